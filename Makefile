@@ -1,0 +1,40 @@
+# What people type. Each target does its own set-up: Python 3.11 or newer and make are enough.
+
+PORT ?= 8000
+ARGS ?=
+
+help:
+	@echo 'make demo    the sample district on http://localhost:$(PORT)/  (PORT=8001 make demo)'
+	@echo 'make test    every test                 (ARGS="-k address" make test)'
+	@echo 'make lint    ruff and mypy'
+	@echo 'make bench   the figures, measured again'
+	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
+	@echo 'make clean   remove everything that was made here'
+
+demo:
+	@PORT='$(PORT)' sh tools/demo.sh
+
+test:
+	@sh tools/setup.sh dev
+	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && .venv/bin/python -m pytest $(ARGS)
+
+lint:
+	@sh tools/setup.sh dev
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m mypy district publish intake build.py
+
+bench:
+	@sh tools/setup.sh dev
+	@for script in bench/*.py; do \
+	  if [ -f "$$script" ]; then PYTHONPATH=. .venv/bin/python "$$script" $(ARGS) || exit 1; \
+	  else echo 'bench/ holds no script yet: nothing to measure.'; fi; \
+	done
+
+lock:
+	@sh tools/lock.sh $(ARGS)
+
+clean:
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site var
+	find . -name __pycache__ -type d -prune -exec rm -rf '{}' +
+
+.PHONY: help demo test lint bench lock clean

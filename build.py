@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""The door for staff: check the content, build the site, look at it, look an address up."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from district.addresses import Answer, Lookup, LookupStatus
+from district.problem import Refusal
+from district.report import as_github, as_json, as_text
+from district.values import take_moment
+from district.words import Words, read_words
+from publish.build import Checked, build_files, check_content
+from publish.serve import make_server
+from publish.speak import Speaker
+from publish.write import NotOurs, refuse_foreign, write_site
+
+REPORTS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every command is told: where the content is, the language, and the time if given."""
+
+    content: Path
+    words: Words
+    now: datetime | None
+
+    def clock(self, timezone: str) -> datetime:
+        """The given time, or SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's."""
+        if self.now:
+            return self.now
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        if epoch.isdigit():
+            moment = datetime.fromtimestamp(int(epoch), UTC)
+        else:
+            moment = datetime.now(UTC)
+        return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+
+    def say(self, code: str, **facts: object) -> None:
+        click.echo(self.words(f"cli.{code}", **facts), err=True)
+
+
+def _own_language() -> str:
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    name = name or locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _moment(context: click.Context, option: click.Parameter, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return take_moment(text)
+    except Refusal:
+        raise click.BadParameter('write it like "2026-11-23 10:00"') from None
+
+
+def command(function: Callable[..., int | None]) -> click.Command:
+    """A command with the options all of them share; what it returns is the exit status."""
+
+    @click.option("--content", type=click.Path(path_type=Path), default=Path("content"),
+                  show_default=True, help="The folder with the YAML files.")
+    @click.option("--lang", type=click.Choice(["zh", "en"]), default=None,
+                  help="The language of the messages; the locale's by default.")
+    @click.option("--now", callback=_moment, metavar='"2026-11-23 10:00"',
+                  help="Local time to build or check for; the clock's by default.")
+    def run(content: Path, lang: str | None, now: datetime | None, **options: object) -> None:
+        words = read_words(lang or _own_language())
+        sys.exit(function(Setting(content, words, now), **options) or 0)
+
+    for parameter in getattr(function, "__click_params__", []):
+        run.__click_params__.append(parameter)  # type: ignore[attr-defined]
+    return cli.command(name=function.__name__.rstrip("_"), help=function.__doc__)(run)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Hutong: community police pages from YAML. Exit 0: done, 1: problems, 2: usage."""
+
+
+@command
+@click.option("--format", "style", type=click.Choice(list(REPORTS)), default="text")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+def check(setting: Setting, style: str, strict: bool) -> int:
+    """Report every problem in the content, each with its line and how to mend it."""
+    checked = check_content(setting.content, setting.clock)
+    _report(setting, checked, style, click.echo)
+    if style == "text":
+        _summarise(setting, checked)
+    return int(bool(checked.errors or (strict and checked.problems)))
+
+
+@command
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
+@click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
+              show_default=True)
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+def site(setting: Setting, out: Path, cache: Path, no_cache: bool, strict: bool) -> int:
+    """Build the whole site into --out; nothing is written when the check fails."""
+    return _build(setting, out, None if no_cache else cache, strict)
+
+
+def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False) -> int:
+    started = time.monotonic()
+    try:
+        refuse_foreign(out)
+        checked = check_content(setting.content, setting.clock)
+        _report(setting, checked, "text", lambda line: click.echo(line, err=True))
+        if checked.errors or (strict and checked.problems):
+            setting.say("nothing_written")
+            return 1
+        tell = _progress(setting, started)
+        files = build_files(setting.content, checked.district, checked.now, cache, tell)
+        tell("write", 0, 0)
+        write_site(out, files)
+        tell("", 0, 0)
+    except NotOurs as error:
+        setting.say("not_ours", folder=error)
+        return 2
+    except OSError as error:
+        setting.say("cannot_write", file=error.filename or out, why=error.strerror or error)
+        return 2
+    pages = sum(name.endswith(".html") for name in files)
+    seconds = f"{time.monotonic() - started:.1f}"
+    setting.say("built", pages=pages, out=out, seconds=seconds)
+    return 0
+
+
+@command
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
+@click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
+              show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def serve(setting: Setting, out: Path, cache: Path, port: int) -> int:
+    """Build the site and serve it on this machine."""
+    status = _build(setting, out, cache)
+    if status:
+        return status
+    try:
+        server = make_server(out, port)
+    except OSError as error:
+        setting.say("port_taken", port=port, other=port + 1, why=error.strerror or error)
+        return 2
+    setting.say("serving", port=port)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        setting.say("stopped")
+    finally:
+        server.server_close()
+    return 0
+
+
+@command
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.argument("text", nargs=-1)
+def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
+    """Which community and officer an address belongs to; "-" reads lines, prints JSON."""
+    checked = check_content(setting.content, setting.clock)
+    if checked.errors:
+        _report(setting, checked, "text", lambda line: click.echo(line, err=True))
+        return 1
+    lookup = Lookup(checked.district, checked.now.date())
+    speaker = Speaker(setting.words)
+    if text == ("-",) or not text:
+        for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace"):
+            query = line.rstrip("\r\n")
+            click.echo(_answer_json(query, lookup.ask(query), speaker))
+        return 0
+    query = " ".join(text)
+    answer = lookup.ask(query)
+    if style == "json":
+        click.echo(_answer_json(query, answer, speaker))
+    else:
+        _say_answer(setting, checked, answer, speaker)
+    return 0
+
+
+def _answer_json(query: str, answer: Answer, t: Speaker) -> str:
+    found = answer.matches[0] if answer.status == LookupStatus.FOUND else None
+    choices = [] if found else [
+        {"community": match.community, "why": t.why(match)} for match in answer.matches
+    ]
+    return json.dumps(
+        {
+            "query": query, "status": answer.status,
+            "community": found.community if found else None,
+            "officer": answer.officer if found else None,
+            "why": t.why(found) if found else "", "choices": choices,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _say_answer(setting: Setting, checked: Checked, answer: Answer, t: Speaker) -> None:
+    communities, officers = checked.district.communities, checked.district.officers
+    if answer.status == LookupStatus.UNKNOWN:
+        hotline = checked.district.profile.hotline.number
+        click.echo(setting.words("cli.where_unknown", hotline=hotline))
+        return
+    if answer.status == LookupStatus.CHOOSE:
+        click.echo(setting.words("cli.where_choose"))
+    for match in answer.matches:
+        name = t.name(communities[match.community].name)
+        said = {"why": t.why(match), "community": name, "id": match.community}
+        click.echo(setting.words("cli.where_community", **said))
+    officer = officers.get(answer.officer) if answer.officer else None
+    if officer and answer.status == LookupStatus.FOUND:
+        said = {"officer": t.name(officer.name), "id": officer.id, "phone": officer.phone}
+        click.echo(setting.words("cli.where_officer", **said))
+
+
+def _report(
+    setting: Setting, checked: Checked, style: str, echo: Callable[[str], None]
+) -> None:
+    for problem in checked.problems:
+        echo(REPORTS[style](problem, setting.content.as_posix(), setting.words))
+
+
+def _summarise(setting: Setting, checked: Checked) -> None:
+    if checked.problems:
+        code, facts = "summary", {"errors": checked.errors, "warnings": checked.warnings}
+    else:
+        kinds = ("stations", "communities", "officers", "meetings", "notices", "forms")
+        files = 1 + sum(len(getattr(checked.district, kind)) for kind in kinds)
+        code, facts = "none", {"files": files}
+    click.echo(setting.words(f"problem.{code}", **facts), err=True)
+
+
+def _progress(setting: Setting, started: float) -> Callable[[str, int, int], None]:
+    """Tells how far a build is, once it has taken a second, on a terminal only."""
+    shown = [0.0]
+
+    def tell(step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - started < 1 or (step and now - shown[0] < 0.1):
+            return
+        shown[0] = now
+        line = setting.words(f"cli.step.{step}") + (f" {done}/{total}" if total else "") if step else ""
+        click.echo(f"\r\033[K{line}", nl=False, err=True)
+
+    return tell
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,205 @@
+"""The look-up: from what a resident types to a community, honestly.
+
+Three answers only: found (with the reason), choose (which of these?), unknown. This version takes
+exact names of streets, compounds, communities and officers, in the forms people write them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from district.numbers import SUFFIXES
+from district.postings import Postings, communities_of
+from district.records import AddressRange, Community, CommunityId, District, Officer, OfficerId
+
+
+class LookupStatus(StrEnum):
+    FOUND = "found"
+    CHOOSE = "choose"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """Why a community was found or offered: a code whose sentence is `why.<reason>`."""
+
+    STREET = "street"
+    STREET_NUMBER = "street_number"
+    COMPOUND = "compound"
+    BUILDING = "building"
+    COMMUNITY = "community"
+    FORMER_NAME = "former_name"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A community and why: `name` is what was recognised, `numbers` the rule that holds there."""
+
+    community: CommunityId
+    reason: Reason
+    name: str
+    numbers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`matches` holds one match when found, several (or one unproven) to choose from, or none."""
+
+    status: LookupStatus
+    matches: tuple[Match, ...] = ()
+    officer: OfficerId | None = None
+
+
+_UNKNOWN = Answer(LookupStatus.UNKNOWN)
+_LONGEST = 200
+# In 36号院2号楼501室 the house number is what follows the street; the rest is inside the gate.
+_NUMBER = re.compile(
+    rf"(?:no|第)?([{SUFFIXES}])?([0-9]{{1,4}})(?:-[0-9]+)*([{SUFFIXES}])?(?:$|[号號楼栋幢座院])"
+)
+_EN_FIRST = re.compile(rf"(?:no\.? ?)?([0-9]{{1,4}})([{SUFFIXES}])?[ ,]+(.+)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s,.，。、·—–-]+(?=[0-9])")
+_NOISE = re.compile(r"[\s,.，。、·'’—–()（）]+|(?<![0-9])-+|-+(?![0-9])")
+
+
+def fold(text: str) -> str:
+    """How names are compared: half-width, lower case, without spaces and punctuation.
+
+    What stands between two digits stays as a dash: 36-2 must never become 362.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return _NOISE.sub("", _BETWEEN_DIGITS.sub("-", plain))
+
+
+def match_of(community: Community, entry: AddressRange) -> Match:
+    """The match that an address range stands for."""
+    if entry.numbers.everything:
+        reason = Reason.STREET if entry.street else Reason.COMPOUND
+        return Match(community.id, reason, entry.name)
+    reason = Reason.STREET_NUMBER if entry.street else Reason.BUILDING
+    return Match(community.id, reason, entry.name, str(entry.numbers))
+
+
+def names_of(community: Community) -> Iterator[tuple[str, Match]]:
+    """A community's own names, old and new, each with the match it stands for."""
+    own = Match(community.id, Reason.COMMUNITY, community.name.zh)
+    short = community.name.zh.removesuffix("社区")
+    for name in dict.fromkeys((community.name.zh, short, community.name.en)):
+        if name:
+            yield name, own
+    for name in community.former_names:
+        yield name, Match(community.id, Reason.FORMER_NAME, name)
+
+
+_Claim = tuple[Community, AddressRange]
+
+
+class Lookup:
+    """Answers addresses for one district on one day."""
+
+    def __init__(self, district: District, day: date) -> None:
+        self._communities = district.communities
+        self._prefixes = sorted(map(fold, district.profile.also_written), key=len, reverse=True)
+        self._ranges: dict[str, list[_Claim]] = defaultdict(list)
+        self._names: dict[str, dict[CommunityId, Match]] = defaultdict(dict)
+        self._officers: dict[str, list[tuple[Officer, list[CommunityId]]]] = defaultdict(list)
+        postings = Postings(district.officers)
+        self._leads = {name: postings.lead(name, day) for name in district.communities}
+        for community in district.communities.values():
+            self._add_community(community)
+        for officer in district.officers.values():
+            served = [community.id for community in communities_of(officer, district, day)]
+            if served:
+                for name in {officer.name.zh, officer.name.en} - {""}:
+                    self._officers[fold(name)].append((officer, served))
+        self._longest = max(map(len, self._ranges), default=0)
+
+    def _add_community(self, community: Community) -> None:
+        for entry in community.addresses:
+            for name in {entry.name, entry.en, *entry.also} - {""}:
+                self._ranges[fold(name)].append((community, entry))
+        for name, match in names_of(community):
+            self._names[fold(name)].setdefault(community.id, match)
+
+    def ask(self, text: str) -> Answer:
+        """The answer to one line as typed. Never raises; nonsense is unknown."""
+        folded = self._strip(fold(text[:_LONGEST]))
+        if not folded:
+            return _UNKNOWN
+        return (
+            self._by_officer(folded)
+            or self._by_street(folded)
+            or self._by_name(folded)
+            or self._by_english(text)
+            or _UNKNOWN
+        )
+
+    def _strip(self, folded: str) -> str:
+        for prefix in self._prefixes:
+            if folded.startswith(prefix) and folded not in self._ranges:
+                return folded.removeprefix(prefix) or folded
+        return folded
+
+    def _by_name(self, folded: str) -> Answer | None:
+        matches = self._names.get(folded)
+        return self._answer(list(matches.values())) if matches else None
+
+    def _by_officer(self, folded: str) -> Answer | None:
+        officers = self._officers.get(folded)
+        if not officers:
+            return None
+        matches = tuple(
+            Match(community, Reason.OFFICER, officer.name.zh)
+            for officer, served in officers
+            for community in served
+        )
+        only = officers[0][0].id if len(officers) == 1 else None
+        found = only is not None and len(matches) == 1
+        return Answer(LookupStatus.FOUND if found else LookupStatus.CHOOSE, matches, only)
+
+    def _by_street(self, folded: str) -> Answer | None:
+        """The longest street or compound the text begins with, then the number after it."""
+        for length in range(min(len(folded), self._longest), 0, -1):
+            claims = self._ranges.get(folded[:length])
+            if claims:
+                rest = folded[length:]
+                found = _NUMBER.match(rest)
+                if found:
+                    return self._among(claims, (int(found[2]), found[1] or found[3] or ""))
+                if not rest:
+                    return self._whole(folded, claims)
+                # 东四十条 is a street of its own even when only 东四 is known to us.
+        return None
+
+    def _by_english(self, text: str) -> Answer | None:
+        plain = unicodedata.normalize("NFKC", text[:_LONGEST]).lower().strip()
+        first = _EN_FIRST.fullmatch(plain)
+        if first and (claims := self._ranges.get(fold(first[3]))):
+            return self._among(claims, (int(first[1]), first[2] or ""))
+        return None
+
+    def _whole(self, folded: str, claims: list[_Claim]) -> Answer:
+        """A street or compound without a number; a community may bear the same name."""
+        matches = [*self._names.get(folded, {}).values(), *(match_of(*claim) for claim in claims)]
+        proven = folded in self._names or all(entry.numbers.everything for _, entry in claims)
+        return self._answer(matches) if proven else Answer(LookupStatus.CHOOSE, tuple(matches))
+
+    def _among(self, claims: list[_Claim], number: tuple[int, str]) -> Answer:
+        exact = [claim for claim in claims if claim[1].numbers.names(*number)]
+        holding = exact or [claim for claim in claims if claim[1].numbers.covers(*number)]
+        if holding:
+            return self._answer([match_of(*claim) for claim in holding])
+        # The street is known, this number is nobody's: offer, never assert.
+        return Answer(LookupStatus.CHOOSE, tuple(match_of(*claim) for claim in claims))
+
+    def _answer(self, matches: list[Match]) -> Answer:
+        one = {match.community for match in matches}
+        if len(one) > 1:
+            return Answer(LookupStatus.CHOOSE, tuple(matches))
+        lead = self._leads.get(matches[0].community)
+        return Answer(LookupStatus.FOUND, (matches[0],), lead.id if lead else None)

@@ -1,0 +1,121 @@
+"""`Meeting`: the dated occurrences of a series, with what became of each."""
+
+from __future__ import annotations
+
+import calendar as months
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from district.holidays import is_public_holiday
+from district.localized import Localized
+from district.records import MeetingChange, MeetingSeries, Minutes, Place, Recurrence
+
+
+class MeetingStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One occurrence. `day` is the date the series gave it, its identity even when it moves."""
+
+    series: MeetingSeries
+    day: date
+    start: datetime
+    end: datetime
+    status: MeetingStatus
+    place: Place
+    reason: Localized | None = None
+    minutes: Minutes | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.series.id}-{self.day:%Y%m%d}"
+
+
+def series_days(series: MeetingSeries, until: date) -> Iterator[date]:
+    """The dates the series gives, holidays left out where it says so, up to `until`."""
+    last = min(until, series.repeats.until) if series.repeats else until
+    for day in _pattern_days(series.first.date(), series.repeats, last):
+        if series.on_holidays == "keep" or not is_public_holiday(day):
+            yield day
+
+
+def meetings(series: MeetingSeries, since: date, until: date) -> list[Meeting]:
+    """The occurrences that take place, or would have, from `since` to `until`; by start."""
+    changes = {change.on: change for change in series.changes}
+    minutes = {entry.on: entry for entry in series.held}
+    # A meeting may be moved into the window from a day outside it.
+    horizon = max([until, *(change.on for change in series.changes)])
+    found = [
+        _occurrence(series, day, changes.get(day), minutes.get(day))
+        for day in series_days(series, horizon)
+    ]
+    inside = [meeting for meeting in found if since <= meeting.start.date() <= until]
+    return sorted(inside, key=lambda meeting: meeting.start)
+
+
+def gives(series: MeetingSeries, day: date) -> bool:
+    """Whether the series has an occurrence on that date."""
+    return any(given == day for given in series_days(series, day))
+
+
+def _occurrence(
+    series: MeetingSeries, day: date, change: MeetingChange | None, minutes: Minutes | None
+) -> Meeting:
+    start = datetime.combine(day, series.first.time())
+    place, status, reason = series.place, MeetingStatus.SCHEDULED, None
+    if change:
+        place = change.place or place
+        if change.cancelled:
+            status, reason = MeetingStatus.CANCELLED, change.cancelled
+        elif change.moved_to:
+            status, start = MeetingStatus.MOVED, change.moved_to
+    if minutes:
+        status = MeetingStatus.HELD
+    end = start + series.lasts.elapsed
+    return Meeting(series, day, start, end, status, place, reason, minutes)
+
+
+def _pattern_days(first: date, repeats: Recurrence | None, last: date) -> Iterator[date]:
+    if repeats is None:
+        if first <= last:
+            yield first
+    elif repeats.weeks:
+        yield from _weekly(first, repeats, last)
+    else:
+        yield from _monthly(first, repeats, last)
+
+
+def _weekly(first: date, repeats: Recurrence, last: date) -> Iterator[date]:
+    week = first - timedelta(days=first.weekday())
+    while week <= last:
+        for _, weekday in sorted(repeats.days):
+            day = week + timedelta(days=weekday)
+            if first <= day <= last:
+                yield day
+        week += timedelta(weeks=repeats.weeks)
+
+
+def _monthly(first: date, repeats: Recurrence, last: date) -> Iterator[date]:
+    year, month = first.year, first.month
+    while date(year, month, 1) <= last:
+        days = {_nth(year, month, nth, weekday) for nth, weekday in repeats.days}
+        for day in sorted(day for day in days if day is not None):
+            if first <= day <= last:
+                yield day
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _nth(year: int, month: int, nth: int, weekday: int) -> date | None:
+    """The nth (or, at -1, the last) weekday of a month; None where there is no fifth."""
+    start, length = months.monthrange(year, month)
+    days = list(range(1 + (weekday - start) % 7, length + 1, 7))
+    if nth > len(days):
+        return None
+    return date(year, month, days[nth - 1] if nth > 0 else days[-1])

@@ -1,0 +1,217 @@
+"""What each kind of YAML file may hold: DESIGN section 4 as data.
+
+One `Shape` per kind of file; the reader, and anything else that must know the keys, takes them
+from here. Adding an optional key is one line here, one attribute in `records`, one test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from district.kinds import (
+    PHONE,
+    SPAN,
+    Constraints,
+    Labels,
+    Weekdays,
+    address_range,
+    form_field,
+    intake_url,
+    meeting_change,
+    nth_weekday,
+    recurrence,
+    site_url,
+    team_member,
+    timezone,
+)
+from district.localized import LANGUAGES
+from district.numbers import parse_numbers
+from district.records import (
+    Absence,
+    Community,
+    Form,
+    Group,
+    MeetingSeries,
+    Minutes,
+    Notice,
+    Number,
+    Officer,
+    Place,
+    Posting,
+    PresenceHours,
+    Role,
+    Station,
+)
+from district.shape import Choice, Key, Many, Shape, Word
+from district.span import parse_span
+from district.values import COUNT, DATE, FLAG, ID, LOCALIZED, MOMENT, TEXT, TIME, matching
+
+NOTICE_KINDS = ("safety", "fraud", "traffic", "service", "bulletin")
+SEVERITIES = ("info", "warning", "urgent")
+FORM_KINDS = ("mediation", "noise", "visit", "rental", "group", "question")
+TEAM_ROLES = ("auxiliary", "guard", "grid_worker", "volunteer")
+GROUP_KINDS = ("courtyard_chat", "merchants_circle")
+FIELD_TYPES = ("string", "boolean", "integer", "number", "date", "time")
+
+NUMBER = Shape(Number, [Key("number", PHONE), Key("for", LOCALIZED, to="purpose")])
+
+PLACE = Shape(Place, [
+    Key("name", LOCALIZED),
+    Key("address", TEXT, default=""),
+    Key("step_free", FLAG, default=None),
+])
+
+PROFILE: Shape[dict[str, Any]] = Shape(dict, [
+    Key("name", LOCALIZED),
+    Key("timezone", Word(timezone), default="Asia/Shanghai"),
+    Key("languages", Many(Choice(*LANGUAGES), at_least=1), default=LANGUAGES),
+    Key("url", Word(site_url)),
+    Key("intake_url", Word(intake_url), default=""),
+    Key("emergency", Many(NUMBER, at_least=1)),
+    Key("hotline", NUMBER),
+    Key("presence_hours_promised", COUNT, default=36),
+    Key("verify_every", SPAN, default=parse_span("180 days")),
+    Key("also_written", Many(TEXT), default=()),
+    Key("footer", LOCALIZED, default=None),
+])
+
+STATION: Shape[dict[str, Any]] = Shape(dict, [
+    Key("name", LOCALIZED),
+    Key("address", LOCALIZED),
+    Key("phone", PHONE),
+    Key("open", LOCALIZED, default=None),
+])
+
+ADDRESS = Shape(address_range, [
+    Key("street", TEXT, default=""),
+    Key("compound", TEXT, default=""),
+    Key("en", TEXT, default=""),
+    Key("numbers", Word(parse_numbers), default=None),
+    Key("buildings", Word(parse_numbers), default=None),
+    Key("also", Many(TEXT, or_one=True), default=()),
+])
+
+COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [
+    Key("name", LOCALIZED),
+    Key("code", matching(r"[0-9]{12}", "not_a_community_code")),
+    Key("subdistrict", LOCALIZED),
+    Key("former_names", Many(TEXT), default=()),
+    Key("former_ids", Many(ID), default=()),
+    Key("office", LOCALIZED),
+    Key("addresses", Many(ADDRESS, at_least=1)),
+    Key("team", Many(Shape(team_member, [
+        Key("role", Choice(*TEAM_ROLES)),
+        Key("count", COUNT, default=None),
+        Key("name", TEXT, default=""),
+    ])), default=()),
+    Key("groups", Many(Shape(Group, [
+        Key("kind", Choice(*GROUP_KINDS)),
+        Key("name", LOCALIZED),
+        Key("join", LOCALIZED, default=None),
+    ])), default=()),
+])
+
+OFFICER: Shape[dict[str, Any]] = Shape(dict, [
+    Key("name", LOCALIZED),
+    Key("badge", matching(r"[0-9]{6}", "not_a_badge")),
+    Key("phone", PHONE),
+    Key("photo", matching(r"[a-z0-9][a-z0-9-]*\.(jpg|jpeg|png|webp)", "not_a_photo_name"),
+        default=""),
+    Key("speaks", Many(matching(r"[a-z]{2,3}", "not_a_language"), at_least=1), default=("zh",)),
+    Key("postings", Many(Shape(Posting, [
+        Key("community", ID),
+        Key("from", DATE, to="since"),
+        Key("until", DATE, default=None),
+        Key("role", Choice(*Role), default=Role.LEAD),
+    ]), at_least=1)),
+    Key("hours", Many(Shape(PresenceHours, [
+        Key("days", Weekdays()),
+        Key("from", TIME, to="start"),
+        Key("until", TIME, to="end"),
+        Key("at", LOCALIZED),
+    ]))),
+    Key("away", Many(Shape(Absence, [
+        Key("from", DATE, to="since"),
+        Key("until", DATE),
+        Key("deputy", ID, default=None),
+    ])), default=()),
+    Key("about", LOCALIZED, default=None),
+    Key("verified_on", DATE),
+])
+
+MEETING: Shape[dict[str, Any]] = Shape(dict, [
+    Key("title", LOCALIZED),
+    Key("communities", Many(ID, at_least=1)),
+    Key("host", ID),
+    Key("place", PLACE),
+    Key("first", MOMENT),
+    Key("lasts", SPAN, default=parse_span("90m")),
+    Key("repeats", Shape(recurrence, [
+        Key("every", Choice("week", "2 weeks", "month")),
+        Key("on", Many(Word(nth_weekday), at_least=1, or_one=True)),
+        Key("until", DATE),
+    ]), default=None),
+    Key("on_holidays", Choice("skip", "keep"), default="skip"),
+    Key("changes", Many(Shape(meeting_change, [
+        Key("on", DATE),
+        Key("cancelled", LOCALIZED, default=None),
+        Key("moved_to", MOMENT, default=None),
+        Key("place", PLACE, default=None),
+    ])), default=()),
+    Key("agenda", Many(LOCALIZED), default=()),
+    Key("held", Many(Shape(Minutes, [
+        Key("on", DATE),
+        Key("raised", COUNT),
+        Key("settled", COUNT),
+        Key("summary", LOCALIZED, default=None),
+    ])), default=()),
+])
+
+NOTICE: Shape[dict[str, Any]] = Shape(dict, [
+    Key("title", LOCALIZED),
+    Key("kind", Choice(*NOTICE_KINDS)),
+    Key("severity", Choice(*SEVERITIES), default="info"),
+    Key("published", MOMENT),
+    Key("expires", DATE),
+    Key("communities", Many(ID, at_least=1), default=()),
+    Key("body", LOCALIZED),
+    Key("source", LOCALIZED),
+    Key("edited_by", TEXT),
+    Key("reviewed_by", TEXT),
+])
+
+FIELD = Shape(form_field, [
+    Key("name", matching(r"[a-z][a-z0-9_]*", "not_a_field_name")),
+    Key("type", Choice(*FIELD_TYPES)),
+    Key("title", LOCALIZED),
+    Key("help", LOCALIZED, default=None),
+    Key("constraints", Constraints(), default=None),
+    Key("personal", FLAG, default=False),
+    Key("long", FLAG, default=False),
+    Key("labels", Labels(), default=None),
+    Key("format", TEXT, default=""),
+    Key("trueValues", Many(TEXT, at_least=1), default=()),
+    Key("falseValues", Many(TEXT, at_least=1), default=()),
+])
+
+FORM: Shape[dict[str, Any]] = Shape(dict, [
+    Key("title", LOCALIZED),
+    Key("intro", LOCALIZED),
+    Key("not_for", LOCALIZED, default=None),
+    Key("kind", Choice(*FORM_KINDS)),
+    Key("reply_within", SPAN),
+    Key("keep_for", SPAN),
+    Key("route_by", TEXT),
+    Key("fields", Many(FIELD, at_least=1)),
+])
+
+RECORDS: Mapping[str, tuple[Shape[dict[str, Any]], type]] = {
+    "stations": (STATION, Station),
+    "communities": (COMMUNITY, Community),
+    "officers": (OFFICER, Officer),
+    "meetings": (MEETING, MeetingSeries),
+    "notices": (NOTICE, Notice),
+    "forms": (FORM, Form),
+}
+"""Kind of file → its shape and the record it becomes once id, file and station are known."""

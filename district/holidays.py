@@ -1,0 +1,46 @@
+"""Working days and public holidays of the People's Republic of China, 调休 included.
+
+The State Council publishes each year's arrangement the autumn before; the `chinesecalendar`
+library carries it. A year it does not know is treated as plain weekdays, and `knows_year` says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+
+def knows_year(year: int) -> bool:
+    """Whether the arrangement of that year is in the library."""
+    try:
+        chinese_calendar.is_workday(date(year, 6, 15))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def is_working_day(day: date) -> bool:
+    """A weekday that is no public holiday, or a make-up day (调休)."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def is_public_holiday(day: date) -> bool:
+    """A day of a public holiday's break; an ordinary weekend is not one."""
+    try:
+        free, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return False
+    return bool(free and name)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The date `count` working days after `day`; a day that is none itself does not count."""
+    while count > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day

@@ -1,0 +1,186 @@
+"""Kinds of value that only one key has: weekdays, constraints, labels, and records that must agree.
+
+`contract.py` says where each is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from district import yamltext
+from district.localized import Localized
+from district.numbers import Numbers
+from district.problem import Path, Refusal, nearest
+from district.records import AddressRange, Field, MeetingChange, Recurrence, TeamMember
+from district.shape import REQUIRED, Door, Key, Many, Reported, Shape, Word, attempt
+from district.span import parse_span
+from district.values import COUNT, FLAG, LOCALIZED, TEXT, matching
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
+
+SPAN = Word(parse_span)
+PHONE = matching(r"[0-9]{3,4}[- ]?[0-9]{3,4}[- ]?[0-9]{0,4}|[0-9]{3,6}", "not_a_phone")
+
+
+def _weekday(text: str) -> int:
+    if text not in WEEKDAYS:
+        # "Wednesday", "Wed." and the like begin with the word we take.
+        near = next((day for day in WEEKDAYS if text.lower().startswith(day)), "")
+        choices = ", ".join(WEEKDAYS)
+        raise Refusal("not_a_weekday", value=text, near=near or nearest(text, WEEKDAYS),
+                      choices=choices)
+    return WEEKDAYS.index(text)
+
+
+class Weekdays:
+    """`mon-fri`, `sat`, or a list of either."""
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> tuple[int, ...]:
+        items = Many(Word(self._stretch), at_least=1, or_one=True).read(node, path, door)
+        return tuple(sorted({day for stretch in items for day in stretch}))
+
+    @staticmethod
+    def _stretch(text: str) -> tuple[int, ...]:
+        first, dash, last = text.partition("-")
+        start = _weekday(first.strip())
+        if not dash:
+            return (start,)
+        end = _weekday(last.strip())
+        if end < start:
+            raise Refusal("weekdays_backwards", value=text)
+        return tuple(range(start, end + 1))
+
+
+def nth_weekday(text: str) -> tuple[int, int]:
+    nth, _, day = text.rpartition(" ")
+    if not nth:
+        return 0, _weekday(day)
+    if nth not in _ORDINALS:
+        raise Refusal("not_an_ordinal", value=text, choices=", ".join(_ORDINALS))
+    return _ORDINALS[nth], _weekday(day)
+
+
+def timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refusal("not_a_timezone", value=text) from None
+    return text
+
+
+def site_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?/", text):
+        raise Refusal("not_a_site_url", value=text)
+    return text
+
+
+def intake_url(text: str) -> str:
+    if not re.fullmatch(r"(https?://[A-Za-z0-9.:\[\]-]+)?/([A-Za-z0-9._~-]+/)*", text):
+        raise Refusal("not_an_intake_url", value=text)
+    return text
+
+
+def address_range(**given: Any) -> AddressRange:
+    street, compound = given["street"], given["compound"]
+    if bool(street) == bool(compound):
+        raise Refusal("street_or_compound")
+    wrong, right = ("buildings", "numbers") if street else ("numbers", "buildings")
+    if given[wrong] is not None:
+        raise Refusal("numbers_or_buildings", wrong=wrong, right=right)
+    if street and given["numbers"] is None:
+        raise Refusal("missing_key", key="numbers")
+    numbers = given["numbers"] if street else given["buildings"]
+    return AddressRange(street, compound, given["en"], numbers or Numbers(), given["also"])
+
+
+def team_member(role: str, count: int | None, name: str) -> TeamMember:
+    return TeamMember(role, 1 if count is None else count, name)
+
+
+def recurrence(every: str, on: tuple[tuple[int, int], ...], until: Any) -> Recurrence:
+    weeks = {"week": 1, "2 weeks": 2, "month": 0}[every]
+    if weeks and any(nth for nth, _ in on):
+        raise Refusal("ordinal_without_month")
+    if not weeks and not all(nth for nth, _ in on):
+        raise Refusal("month_without_ordinal")
+    return Recurrence(weeks, on, until)
+
+
+def meeting_change(**given: Any) -> MeetingChange:
+    if not any(given[key] is not None for key in ("cancelled", "moved_to", "place")):
+        raise Refusal("change_without_change")
+    if given["cancelled"] is not None and given["moved_to"] is not None:
+        raise Refusal("cancelled_and_moved")
+    return MeetingChange(**given)
+
+
+class Constraints:
+    """The constraints of a Table Schema field, each with the value type the standard gives it."""
+
+    counts = ("minLength", "maxLength")
+    flags = ("required", "unique")
+    texts = ("pattern", "minimum", "maximum")
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> dict[str, Any]:
+        shape: Shape[dict[str, Any]] = Shape(dict, [
+            *(Key(name, FLAG, default=None) for name in self.flags),
+            *(Key(name, COUNT, default=None) for name in self.counts),
+            Key("pattern", Word(self._pattern), default=None),
+            Key("minimum", TEXT, default=None),
+            Key("maximum", TEXT, default=None),
+            Key("enum", Many(TEXT, at_least=1), default=None),
+        ])
+        values = shape.read(node, path, door)
+        given = {name: value for name, value in values.items() if value is not None}
+        if "enum" in given:
+            given["enum"] = list(given["enum"])
+        return given
+
+    @staticmethod
+    def _pattern(text: str) -> str:
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise Refusal("not_a_pattern", value=text, why=error.msg) from None
+        return text
+
+
+class Labels:
+    """`{value: {zh, en}}`: the words shown for the values of an enum."""
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> Mapping[str, Localized]:
+        if not isinstance(node, yamltext.Mapping):
+            raise Refusal("not_a_mapping", keys="…")
+        labels: dict[str, Localized] = {}
+        for name, (key_node, value) in yamltext.keys(node).items():
+            label = attempt(LOCALIZED, value, (*path, name), door, key_node)
+            if label is REQUIRED:
+                raise Reported
+            labels[name] = label
+        return labels
+
+
+def form_field(**given: Any) -> Field:
+    constraints = dict(given["constraints"] or {})
+    if given["type"] in {"integer", "number"}:
+        cast = int if given["type"] == "integer" else float
+        for bound in ("minimum", "maximum"):
+            if bound in constraints:
+                try:
+                    constraints[bound] = cast(constraints[bound])
+                except ValueError:
+                    raise Refusal("bound_not_a_number", value=constraints[bound]) from None
+    descriptor: dict[str, Any] = {"name": given["name"], "type": given["type"]}
+    if constraints:
+        descriptor["constraints"] = constraints
+    for name in ("format", "trueValues", "falseValues"):
+        if given[name]:
+            descriptor[name] = list(given[name]) if name.endswith("Values") else given[name]
+    return Field(
+        given["name"], given["type"], given["title"], given["help"], given["personal"],
+        given["long"], given["labels"] or {}, descriptor,
+    )

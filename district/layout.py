@@ -1,0 +1,89 @@
+"""Which kind of file lies where in a content folder, and what lies where it should not."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from district.problem import Problem, nearest
+
+STATION_KINDS = ("communities", "officers", "meetings", "notices")
+DISTRICT_KINDS = ("forms", "notices")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+# Files that people and their tools keep beside the content without meaning it as content.
+_BYSTANDERS = (".md", ".txt")
+# What editors and downloads make of a YAML file's name: x.yml, x.YAML, x.yaml.txt, x.yaml.bak.
+_ALMOST_YAML = re.compile(r"(.+?)(\.ya?ml(?:\.[A-Za-z0-9]+)?)", re.IGNORECASE)
+
+
+def walk(content: Path, problems: list[Problem]) -> Iterator[str]:
+    """Relative paths of the files below `content`, sorted; links that lead astray included."""
+    for folder, names, files in os.walk(content):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        here = Path(folder)
+        for name in list(names):
+            if (here / name).is_symlink():
+                names.remove(name)
+                problems.append(Problem("link", (here / name).relative_to(content).as_posix()))
+        for name in sorted(files):
+            if not name.startswith(".") and not name.endswith("~"):
+                yield (here / name).relative_to(content).as_posix()
+
+
+def leads_astray(content: Path, relative: str) -> bool:
+    """Whether the file is a link to something outside the content folder, or to nothing."""
+    path = content / relative
+    if not path.is_symlink():
+        return False
+    target = os.path.realpath(path)
+    return not (os.path.exists(target) and Path(target).is_relative_to(content.resolve()))
+
+
+def slot(relative: str) -> tuple[str, str, str] | None:
+    """(kind, station, id) of a file by where it lies; station is "" for the district's own."""
+    match relative.split("/"):
+        case ["stations", station, "station.yaml"]:
+            return "stations", station, station
+        case ["stations", station, kind, name] if kind in STATION_KINDS:
+            return (kind, station, name[:-5]) if name.endswith(".yaml") else None
+        case [kind, name] if kind in DISTRICT_KINDS:
+            return (kind, "", name[:-5]) if name.endswith(".yaml") else None
+    return None
+
+
+def may_stay(relative: str) -> bool:
+    """Whether a file that is no record may lie here: words, pages, photos, remarks."""
+    parts = relative.split("/")
+    name = parts[-1].lower()
+    if relative == "district.yaml" or parts[0] in {"pages", "words"}:
+        return True
+    if name.endswith(_BYSTANDERS):
+        return not _ALMOST_YAML.fullmatch(name)
+    return name.endswith(_PICTURES) and len(parts) == 4 and parts[2] == "officers"
+
+
+def ending(relative: str) -> str:
+    """The ending of a name that nearly ends in .yaml and would then be read here, or ""."""
+    found = _ALMOST_YAML.fullmatch(relative)
+    return found[2] if found and (slot(f"{found[1]}.yaml") or found[1] == "district") else ""
+
+
+def folder_of(kind: str, station: str) -> str:
+    """The folder in which files of a kind lie."""
+    if kind == "stations":
+        return f"stations/{station or '…'}/station.yaml"
+    if kind in STATION_KINDS:
+        return f"stations/{station or '…'}/{kind}/"
+    return f"{kind}/"
+
+
+def nearest_kind(relative: str) -> str:
+    """The kind whose folder such a file was probably meant for, or ""."""
+    folders = relative.split("/")[:-1]
+    kinds = (*STATION_KINDS, "forms")
+    near = (nearest(name, kinds) for name in reversed(folders) if name != "stations")
+    return next((kind for kind in near if kind), "")

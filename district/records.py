@@ -1,0 +1,299 @@
+"""The records of a district, as staff wrote them. Frozen; every date and time is local.
+
+The words are those of the glossary: `Posting` 任职, `PresenceHours` 驻区时间, `Absence` 外出,
+`AddressRange` 门牌范围, `MeetingSeries` 邻里沟通会, `Notice` 公告, `Form` 表单, `Field` 栏目.
+`file` is the path below the content folder, with forward slashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, NewType
+
+from district.localized import Localized
+from district.numbers import Numbers
+from district.span import Span
+from district.unread import Unread
+
+StationId = NewType("StationId", str)
+CommunityId = NewType("CommunityId", str)
+OfficerId = NewType("OfficerId", str)
+MeetingId = NewType("MeetingId", str)
+NoticeId = NewType("NoticeId", str)
+FormId = NewType("FormId", str)
+
+
+class Role(StrEnum):
+    LEAD = "lead"
+    DEPUTY = "deputy"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number anyone may need, and what it is for."""
+
+    number: str
+    purpose: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`district.yaml`: the facts of the whole district.
+
+    `intake_url` is "" where no door takes forms online: pages then say how to hand one in.
+    """
+
+    file: str
+    name: Localized
+    timezone: str
+    languages: tuple[str, ...]
+    url: str
+    intake_url: str
+    emergency: tuple[Number, ...]
+    hotline: Number
+    presence_hours_promised: int
+    verify_every: Span
+    also_written: tuple[str, ...]
+    footer: Localized | None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    id: StationId
+    file: str
+    name: Localized
+    address: Localized
+    phone: str
+    open: Localized | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRange:
+    """A street with house numbers, or a compound with buildings: exactly one of the two."""
+
+    street: str
+    compound: str
+    en: str
+    numbers: Numbers
+    also: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.street or self.compound
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    role: str
+    count: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    kind: str
+    name: Localized
+    join: Localized | None
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    id: CommunityId
+    file: str
+    station: StationId
+    name: Localized
+    code: str
+    subdistrict: Localized
+    former_names: tuple[str, ...]
+    former_ids: tuple[str, ...]
+    office: Localized
+    addresses: tuple[AddressRange, ...]
+    team: tuple[TeamMember, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An officer serves a community from `since` until `until`, both days included."""
+
+    community: CommunityId
+    since: date
+    until: date | None
+    role: Role
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceHours:
+    """Weekdays (0 is Monday) on which the officer is at `at` from `start` to `end`."""
+
+    days: tuple[int, ...]
+    start: time
+    end: time
+    at: Localized
+
+    @property
+    def minutes(self) -> int:
+        """Minutes a week."""
+        each = self.end.hour * 60 + self.end.minute - self.start.hour * 60 - self.start.minute
+        return each * len(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Away from `since` to `until`, both days included."""
+
+    since: date
+    until: date
+    deputy: OfficerId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    id: OfficerId
+    file: str
+    station: StationId
+    name: Localized
+    badge: str
+    phone: str
+    photo: str
+    speaks: tuple[str, ...]
+    postings: tuple[Posting, ...]
+    hours: tuple[PresenceHours, ...]
+    away: tuple[Absence, ...]
+    about: Localized | None
+    verified_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: Localized
+    address: str
+    step_free: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """Weekly (`weeks` 1 or 2) on weekdays, or monthly (`weeks` 0) on the nth weekday.
+
+    `days` holds (nth, weekday): nth is 0 for weekly, 1 to 5, or -1 for the last of the month.
+    """
+
+    weeks: int
+    days: tuple[tuple[int, int], ...]
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """What became of the occurrence of `on`: cancelled with a reason, moved, or elsewhere."""
+
+    on: date
+    cancelled: Localized | None
+    moved_to: datetime | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a meeting that was held brought: questions raised and settled."""
+
+    on: date
+    raised: int
+    settled: int
+    summary: Localized | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSeries:
+    id: MeetingId
+    file: str
+    station: StationId
+    title: Localized
+    communities: tuple[CommunityId, ...]
+    host: OfficerId
+    place: Place
+    first: datetime
+    lasts: Span
+    repeats: Recurrence | None
+    on_holidays: str
+    changes: tuple[MeetingChange, ...]
+    agenda: tuple[Localized, ...]
+    held: tuple[Minutes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`station` is None for a notice of the whole district."""
+
+    id: NoticeId
+    file: str
+    station: StationId | None
+    title: Localized
+    kind: str
+    severity: str
+    published: datetime
+    expires: date
+    communities: tuple[CommunityId, ...]
+    body: Localized
+    source: Localized
+    edited_by: str
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form. `descriptor` is its Frictionless Table Schema field, nothing added."""
+
+    name: str
+    type: str
+    title: Localized
+    help: Localized | None
+    personal: bool
+    long: bool
+    labels: Mapping[str, Localized]
+    descriptor: Mapping[str, Any]
+
+    @property
+    def required(self) -> bool:
+        return bool(self.descriptor.get("constraints", {}).get("required"))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    id: FormId
+    file: str
+    title: Localized
+    intro: Localized
+    not_for: Localized | None
+    kind: str
+    reply_within: Span
+    keep_for: Span
+    route_by: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The whole of `content/`, each kind by id, in id order."""
+
+    profile: Profile
+    stations: Mapping[StationId, Station]
+    communities: Mapping[CommunityId, Community]
+    officers: Mapping[OfficerId, Officer]
+    meetings: Mapping[MeetingId, MeetingSeries]
+    notices: Mapping[NoticeId, Notice]
+    forms: Mapping[FormId, Form]
+    unread: Unread = Unread()  # noqa: RUF009
+
+    def known(self, kind: str) -> set[str]:
+        """Every id of a kind (`communities`, `officers`, …), the unreadable ones included."""
+        return {str(name) for name in getattr(self, kind)} | self.unread.of(kind)
+
+    def any_unread(self, kind: str) -> bool:
+        return self.unread.any(kind)

@@ -1,0 +1,87 @@
+"""`Problem`s as people and machines read them: text, JSON lines, GitHub annotations."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from district.problem import Level, Problem
+from district.slip import ODD_SPACES
+from district.words import Words
+
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A problem in words: what is wrong and how to mend it."""
+
+    what: str
+    mend: str
+
+
+def sentence(problem: Problem, words: Words) -> Sentence:
+    """The words for a problem; a near miss, where there is one, leads the mend."""
+    base = f"problem.{problem.code}"
+    near = problem.facts.get("near", "") and f"{base}.mend_near" in words
+    mend = f"{base}.mend_near" if near else f"{base}.mend"
+    facts = {name: _one_line(value) for name, value in problem.facts.items()}
+    return Sentence(words(f"{base}.what", **facts), words(mend, **facts))
+
+
+def _one_line(value: str) -> str:
+    """One short line per problem, whatever the value held; odd spaces stay to be seen."""
+    shown = "".join(
+        character if character.isprintable() or character in ODD_SPACES else " "
+        for character in value
+    )
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def place(problem: Problem, content: str) -> str:
+    """`content/stations/…/fuxue.yaml:14:5`, as editors and terminals make it clickable."""
+    file = f"{content}/{problem.file}" if problem.file else content
+    return f"{file}:{problem.line}:{problem.column}" if problem.line else file
+
+
+def as_text(problem: Problem, content: str, words: Words) -> str:
+    """`file:line:col field: what is wrong → how to mend it`; warnings say that they are."""
+    said = sentence(problem, words)
+    code = "problem.shape" if problem.field else "problem.shape_no_field"
+    line = words(
+        code, place=place(problem, content), field=problem.field, what=said.what, mend=said.mend
+    )
+    if problem.level == Level.WARNING:
+        line += f" [{words('problem.level.warning')}]"
+    return line
+
+
+def as_json(problem: Problem, content: str, words: Words) -> str:
+    """One JSON object: file, line, column, field, path, code, level, what, mend."""
+    said = sentence(problem, words)
+    return json.dumps(
+        {
+            "file": f"{content}/{problem.file}", "line": problem.line, "column": problem.column,
+            "field": problem.field, "path": list(problem.path), "code": problem.code,
+            "level": problem.level, "what": said.what, "mend": said.mend,
+        },
+        ensure_ascii=False,
+    )
+
+
+def as_github(problem: Problem, content: str, words: Words) -> str:
+    """A workflow command that marks the line in a pull request."""
+    said = sentence(problem, words)
+    field = f"{problem.field}: " if problem.field else ""
+    message = f"{field}{said.what} → {said.mend}"
+    file = f"{content}/{problem.file}"
+    places = f"file={_property(file)},line={problem.line or 1},col={problem.column or 1}"
+    return f"::{problem.level} {places}::{_message(message)}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,28 @@
+"""The rules that look across records, one file each.
+
+Every module here has one function, `check(district, now)`, that yields the problems it sees. To
+add a rule, add a file and its sentence; nothing else knows their names. A rule that concludes
+from absence (nobody leads, nobody covers) asks `district.unread` first.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from district.problem import Problem
+from district.records import District
+
+
+class Rule(Protocol):
+    def check(self, district: District, now: datetime) -> Iterator[Problem]: ...
+
+
+def check_all(district: District, now: datetime) -> list[Problem]:
+    """What every rule says about the district at `now` (local to it)."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    rules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return [problem for rule in rules for problem in rule.check(district, now)]

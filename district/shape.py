@@ -1,0 +1,239 @@
+"""The door's grammar: kinds of value, and the shapes built from them.
+
+A kind turns one YAML node into one value or refuses it. A `Shape` turns a mapping into a frozen
+record, reporting everything wrong in it at once. What staff may write is declared with these in
+`contract.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from district import yamltext
+from district.problem import Path, Problem, Refusal, nearest
+from district.slip import QUOTES, WIDE_OPENING
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+REQUIRED: Any = object()
+"""The default of a key that must be given."""
+
+
+class Reported(Exception):
+    """The value is unusable and the reason already stands in the door's list."""
+
+
+@dataclass(slots=True)
+class Door:
+    """Collects what is wrong in one file while it is read."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(
+        self, code: str, node: yamltext.Node | None, path: Path, facts: dict[str, str]
+    ) -> None:
+        line, column = yamltext.mark(node) if node is not None else (1, 1)
+        self.problems.append(
+            Problem(code, self.file, path, facts, line=line, column=column)
+        )
+
+
+class Kind(Protocol[T_co]):
+    """Reads one node. Raises `Refusal` for this node, or `Reported` when it spoke for itself."""
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> T_co: ...
+
+
+class Word(Generic[T]):
+    """A scalar, turned into a value by `take`, which raises `Refusal`."""
+
+    def __init__(self, take: Callable[[str], T]) -> None:
+        self.take = take
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> T:
+        text = scalar(node)
+        try:
+            return self.take(text)
+        except Refusal:
+            self._refuse_wide(text)
+            raise
+
+    def _refuse_wide(self, text: str) -> None:
+        """Say so where full-width digits, punctuation or spaces are all that is wrong."""
+        narrow = unicodedata.normalize("NFKC", text)
+        if narrow != text and self._takes(narrow):
+            raise Refusal("full_width", value=text, meant=narrow)
+        pieces = [piece.strip() for piece in re.split("[，、；;]", text)]
+        if len(pieces) > 1 and all(map(self._takes, pieces)):
+            raise Refusal("list_comma", value=text, meant=", ".join(pieces))
+
+    def _takes(self, text: str) -> bool:
+        try:
+            self.take(text)
+        except Refusal:
+            return False
+        return True
+
+
+class Choice:
+    """One of a few words, returned as it stands in `values` (so an enum's member stays one)."""
+
+    def __init__(self, *values: str) -> None:
+        self.values = values
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> str:
+        text = scalar(node)
+        if text not in self.values:
+            raise Refusal(
+                "not_a_choice",
+                value=text,
+                choices=", ".join(self.values),
+                near=nearest(text, self.values),
+            )
+        return self.values[self.values.index(text)]
+
+
+class Many(Generic[T]):
+    """A list; with `or_one`, a single value stands for a list of one."""
+
+    def __init__(self, kind: Kind[T], *, at_least: int = 0, or_one: bool = False) -> None:
+        self.kind = kind
+        self.at_least = at_least
+        self.or_one = or_one
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> tuple[T, ...]:
+        if not isinstance(node, yamltext.Sequence):
+            if self.or_one:
+                return (self.kind.read(node, path, door),)
+            raise _expected("not_a_list", node)
+        if len(node.value) < self.at_least:
+            raise Refusal("list_too_short", least=self.at_least)
+        values: list[T] = []
+        for position, item in enumerate(node.value):
+            value = attempt(self.kind, item, (*path, position), door, item)
+            if value is not REQUIRED:
+                values.append(value)
+        if len(values) < len(node.value):
+            raise Reported
+        return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a mapping: its name in YAML, its kind, and the record's attribute."""
+
+    name: str
+    kind: Kind[Any]
+    default: Any = REQUIRED
+    to: str = ""
+
+    @property
+    def attribute(self) -> str:
+        return self.to or self.name
+
+
+class Shape(Generic[T]):
+    """A mapping with known keys, read into `record`."""
+
+    def __init__(self, record: Callable[..., T], keys: Sequence[Key]) -> None:
+        self.record = record
+        self.keys = {key.name: key for key in keys}
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> T:
+        return self.record(**self.values(node, path, door))
+
+    def values(self, node: yamltext.Node, path: Path, door: Door) -> dict[str, Any]:
+        """The record's attributes; raises `Reported` after saying everything that is wrong."""
+        if not isinstance(node, yamltext.Mapping):
+            raise _expected("not_a_mapping", node, keys=", ".join(self.keys))
+        given = yamltext.keys(node)
+        before = len(door.problems)
+        meant = self._report_unknown(given, path, door)
+        values: dict[str, Any] = {}
+        for name, key in self.keys.items():
+            pair = given.get(name)
+            if pair is not None:
+                values[key.attribute] = attempt(key.kind, pair[1], (*path, name), door, pair[0])
+            elif key.default is not REQUIRED:
+                values[key.attribute] = key.default
+            elif name not in meant:
+                door.report("missing_key", node, (*path, name), {"key": name})
+        if len(door.problems) > before:
+            raise Reported
+        return values
+
+    def _report_unknown(
+        self, given: dict[str, tuple[yamltext.Scalar, yamltext.Node]], path: Path, door: Door
+    ) -> set[str]:
+        """Report keys that do not belong here; returns the names that were probably meant."""
+        meant = set()
+        for name, (key_node, _) in given.items():
+            if name in self.keys:
+                continue
+            owner = self._owner(name, given)
+            if owner:
+                facts = {"key": name, "near": owner}
+                door.report("key_misplaced", key_node, (*path, name), facts)
+                continue
+            near = nearest(name, [key for key in self.keys if key not in given])
+            facts = {"key": name, "near": near, "choices": ", ".join(self.keys)}
+            door.report("unknown_key", key_node, (*path, name), facts)
+            meant.add(near)
+        return meant
+
+    def _owner(self, name: str, given: Iterable[str]) -> str:
+        """The given key inside which `name` would belong, or ""."""
+        for key in self.keys.values():
+            inner = key.kind.kind if isinstance(key.kind, Many) else key.kind
+            if key.name in given and isinstance(inner, Shape) and name in inner.keys:
+                return key.name
+        return ""
+
+
+def attempt(
+    kind: Kind[Any], node: yamltext.Node, path: Path, door: Door, at: yamltext.Node
+) -> Any:
+    """Read `node`; on refusal report it at `at` and return `REQUIRED`."""
+    try:
+        return kind.read(node, path, door)
+    except Refusal as refusal:
+        door.report(refusal.code, at, path, refusal.facts)
+    except Reported:
+        pass
+    return REQUIRED
+
+
+def scalar(node: yamltext.Node) -> str:
+    """The trimmed characters of a scalar node; refuses lists, mappings and nothing at all."""
+    if not isinstance(node, yamltext.Scalar):
+        raise Refusal("not_text")
+    text: str = node.value.strip()
+    if not text:
+        raise Refusal("empty_value")
+    if not node.style and _is_quoted_wide(text):
+        raise Refusal("full_width_quote", value=text)
+    return text
+
+
+def _is_quoted_wide(text: str) -> bool:
+    """Whether full-width quotes stand where YAML's belong; “平安”行动 is a text like any other."""
+    if text[0] not in QUOTES:
+        return False
+    rest = [place for place, character in enumerate(text) if character in QUOTES and place]
+    return not rest or rest == [len(text) - 1]
+
+
+def _expected(code: str, node: yamltext.Node, **facts: str) -> Refusal:
+    """Why a list or a group of keys cannot be had from this node."""
+    text = node.value.strip() if isinstance(node, yamltext.Scalar) else ""
+    if text[:1] and text[0] in WIDE_OPENING:
+        return Refusal("full_width_bracket", bracket=text[0])
+    if isinstance(node, yamltext.Scalar) and not text:
+        return Refusal("empty_value")
+    return Refusal(code, near=re.sub(r"\s*[、，,]\s*", ", ", text), **facts)

@@ -1,0 +1,203 @@
+"""YAML as the characters typed: text to nodes, with every mark kept.
+
+PyYAML's C parser with the base resolver leaves every scalar a string, so `19:00`, `012345`,
+`no` and `1.10` stay what the clerk wrote. Duplicate keys, anchors and tags are refused.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from district.problem import NotYaml as NotYaml  # raised here, so to be had from here
+from district.slip import ODD_SPACES, QUOTES, explain, tight_or_wide
+
+MAX_BYTES = 1_000_000
+"""A content file is a page of text; more is a mistake."""
+MAX_DEPTH = 60
+"""libyaml recurses per level and would end the process on a hostile file."""
+
+Node = yaml.Node
+Scalar = yaml.ScalarNode
+Sequence = yaml.SequenceNode
+Mapping = yaml.MappingNode
+
+_DEEP_PREFIX = re.compile(rf"^[ \-?:\t]{{{MAX_DEPTH * 2},}}", re.MULTILINE)
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff"
+_CONTROLS = re.compile(f"[{_CONTROL}]")
+# Invisible characters come along when text is pasted. The joiner U+200D stays: emoji need it.
+_INVISIBLE = re.compile(
+    rf"[{_CONTROL}\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+# Where an anchor, alias or tag might stand: only then is a second look at the text worth it.
+_MAY_BE_FOREIGN = re.compile(r"(?:^|[\s,\[{])[&*!]", re.MULTILINE)
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def read_text(path: FilePath) -> str:
+    """The file's text without a byte order mark.
+
+    Raises `NotYaml` when it is too large, not UTF-8, or cannot be read.
+    """
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise NotYaml("not_a_file", 1, 1)
+        size = about.st_size
+        if size > MAX_BYTES:
+            raise NotYaml("file_too_large", 1, 1, size=f"{size:,}", most=f"{MAX_BYTES:,}")
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotYaml("file_unreadable", 1, 1, why=error.strerror or "") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        raise NotYaml("file_not_utf8", line, error.start - before.rfind(b"\n")) from error
+
+
+def parse(text: str) -> Node | None:
+    """The document's root node, or None when the text holds nothing but comments.
+
+    Raises `NotYaml` at the first place that cannot be read.
+    """
+    _refuse_hidden(text, _INVISIBLE)
+    root: Node | None = _compose(text, yaml.compose)
+    return root
+
+
+def parse_all(text: str) -> list[Node]:
+    """The root nodes of every document. Raises `NotYaml` like `parse`.
+
+    Meant for what residents and other systems send: invisible characters are for the reader of
+    the values to judge.
+    """
+    _refuse_hidden(text, _CONTROLS)
+    roots: list[Node] = _compose(text, lambda *args: list(yaml.compose_all(*args)))
+    return roots
+
+
+def keys(node: Mapping) -> dict[str, tuple[Scalar, Node]]:
+    """A mapping's keys in order, each with its key node and value node."""
+    return {key.value: (key, value) for key, value in node.value}
+
+
+def mark(node: Node) -> tuple[int, int]:
+    """Line and column of a node, from 1."""
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def locate(root: Node | None, path: tuple[str | int, ...]) -> tuple[int, int]:
+    """Line and column of the deepest part of `path` that exists; keys count as their own place."""
+    line, column = 1, 1
+    node = root
+    for step in path:
+        if isinstance(node, Mapping) and isinstance(step, str):
+            pair = keys(node).get(step)
+            if pair is None:
+                break
+            line, column = mark(pair[0])
+            node = pair[1]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line, column = mark(node)
+        else:
+            break
+    return line, column
+
+
+def _compose(text: str, compose: Callable[[str, Any], Any]) -> Any:
+    _refuse_deep(text)
+    try:
+        made = compose(text, _LOADER)
+        if _MAY_BE_FOREIGN.search(text):
+            _refuse_foreign(text)
+    except yaml.MarkedYAMLError as error:
+        raise explain(text, error) from error
+    for root in made if isinstance(made, list) else [made]:
+        if root is not None:
+            _refuse_keys(root)
+    return made
+
+
+def _refuse_hidden(text: str, characters: re.Pattern[str]) -> None:
+    hidden = characters.search(text)
+    if hidden:
+        shown = f"U+{ord(hidden[0]):04X}"
+        raise NotYaml("control_character", *_place(text, hidden.start()), character=shown)
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+def _refuse_deep(text: str) -> None:
+    depth = 0
+    # Most files have too few brackets to nest deeply; counting them is cheaper than pairing.
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        for found in re.finditer(r"[\[\]{}]", text):
+            depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+            if depth > MAX_DEPTH:
+                raise NotYaml("too_deep", *_place(text, found.start()))
+    deep = _DEEP_PREFIX.search(text)
+    if deep:
+        raise NotYaml("too_deep", text.count("\n", 0, deep.start()) + 1, 1)
+
+
+def _refuse_foreign(text: str) -> None:
+    """Refuse anchors, aliases and tags, which a page of facts never needs."""
+    for event in yaml.parse(text, Loader=_LOADER):
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is None and tag is None:
+            continue
+        place: Any = event.start_mark
+        line, column = place.line + 1, place.column + 1
+        if anchor is not None:
+            raise NotYaml("alias", line, column)
+        short = str(tag).removeprefix("tag:yaml.org,2002:").removeprefix("!")
+        raise NotYaml("tag", line, column, tag=short)
+
+
+def _refuse_keys(node: Node) -> None:
+    """Refuse duplicate and non-scalar keys, and text that became a key by a slip; depth first."""
+    if isinstance(node, Sequence):
+        for item in node.value:
+            _refuse_keys(item)
+    if not isinstance(node, Mapping):
+        return
+    first: dict[str, int] = {}
+    before: Node | None = None
+    for key, value in node.value:
+        if not isinstance(key, Scalar):
+            raise NotYaml("key_not_text", *mark(key))
+        if key.value[:1] and key.value[0] in ODD_SPACES:
+            raise NotYaml("odd_space", *mark(key), character=f"U+{ord(key.value[0]):04X}")
+        if key.value in first:
+            raise NotYaml("duplicate_key", *mark(key), key=key.value, first=first[key.value])
+        if node.flow_style and _is_nothing(value) and not key.style:
+            _refuse_cut(key, before)
+        first[key.value] = mark(key)[0]
+        _refuse_keys(value)
+        before = value
+
+
+def _refuse_cut(key: Scalar, before: Node | None) -> None:
+    """In braces, a key without a value is often text that a comma or colon cut in two."""
+    slip = tight_or_wide(key.value, *mark(key))
+    if slip:
+        raise slip
+    if isinstance(before, Scalar) and not before.style and not _is_nothing(before):
+        if before.value[0] in QUOTES:
+            raise NotYaml("full_width_quote", *mark(before), value=before.value)
+        if not re.fullmatch(r"[a-z_]+", key.value):
+            raise NotYaml("comma_in_text", *mark(key), text=key.value)
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.value and not node.style

@@ -1,0 +1,31 @@
+"""`python -m intake`: the commands of DESIGN section 5."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from intake import cli_keys, cli_moves, cli_queue, cli_submit
+from intake.options import remember, shared
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@shared
+@click.pass_context
+def intake(context: click.Context, /, **given: Any) -> None:
+    """Request forms: take them in, and work the queue to an outcome.
+
+    Settings come from HUTONG_QUEUE, HUTONG_CONTENT and HUTONG_KEYS where no option is given.
+    """
+    remember(context, given)
+
+
+intake.add_command(cli_submit.submit)
+intake.add_command(cli_queue.list_requests)
+intake.add_command(cli_queue.show)
+for move in (
+    cli_moves.claim, cli_moves.release, cli_moves.refer, cli_moves.close, cli_moves.reopen
+):
+    intake.add_command(move)
+intake.add_command(cli_keys.keys)

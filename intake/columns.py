@@ -1,0 +1,102 @@
+"""Which field a column means: its name, or its title in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from district.problem import nearest
+from district.records import Field, Form, FormId
+from intake.rows import Reject
+
+FORM = "form"
+KEY = "key"
+_OWN = {"form": FORM, "表单": FORM, "key": KEY}
+_SHOWN = 40
+
+
+def fold(heading: str) -> str:
+    return " ".join(heading.split()).lower()
+
+
+class Columns:
+    """The columns of one form, and the two of our own: `form` and `key`."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self._fields: dict[str, Field] = {}
+        # Names win over titles, and the first title over a later one like it.
+        for field in form.fields:
+            self._fields[fold(field.name)] = field
+        for field in form.fields:
+            for title in {field.title.zh, field.title.en} - {""}:
+                self._fields.setdefault(fold(title), field)
+
+    def field(self, heading: str) -> Field | None:
+        return self._fields.get(fold(heading))
+
+    def knows(self, heading: str) -> bool:
+        return fold(heading) in self._fields or own(heading) != ""
+
+    def unknown(self, heading: str, number: int) -> Reject:
+        """A refusal of a column, with the one that was probably meant."""
+        near = nearest(heading, self._shown_names())
+        shown = heading[:_SHOWN]
+        code = "column_unknown_near" if near else "column_unknown"
+        return Reject(number, code, shown, facts={"column": shown, "near": near})
+
+    def twice(self, headings: Iterable[str], number: int) -> Reject | None:
+        """Two columns that mean the same field, if there are any."""
+        seen: dict[str, str] = {}
+        for heading in headings:
+            field = self.field(heading)
+            if field is None:
+                continue
+            if field.name in seen:
+                facts = {"column": heading[:_SHOWN], "other": seen[field.name][:_SHOWN]}
+                return Reject(number, "column_same", heading[:_SHOWN], field.title, facts)
+            seen[field.name] = heading
+        return None
+
+    def missing(self, headings: Iterable[str], number: int) -> list[Reject]:
+        """The required fields that no column of a table is for."""
+        given = {field.name for heading in headings if (field := self.field(heading))}
+        return [
+            Reject(number, "column_missing", field.name, field.title, {"column": field.name})
+            for field in self.form.fields
+            if field.required and field.name not in given
+        ]
+
+    def _shown_names(self) -> list[str]:
+        titles = [t for f in self.form.fields for t in (f.title.zh, f.title.en) if t]
+        return [field.name for field in self.form.fields] + titles
+
+
+def own(heading: str) -> str:
+    """`form` or `key` when the column is one of ours, else ""."""
+    return _OWN.get(fold(heading), "")
+
+
+class Forms:
+    """The district's forms, found by id or title."""
+
+    def __init__(self, forms: Mapping[FormId, Form]) -> None:
+        self.columns = {str(name): Columns(form) for name, form in forms.items()}
+        self._names = {fold(name): name for name in self.columns}
+        for name, columns in self.columns.items():
+            for title in {columns.form.title.zh, columns.form.title.en} - {""}:
+                self._names.setdefault(fold(title), name)
+
+    def find(self, text: str) -> Columns | None:
+        name = self._names.get(fold(text))
+        return self.columns[name] if name else None
+
+    def near(self, text: str) -> str:
+        found = nearest(fold(text), self._names)
+        return self._names.get(found, "")
+
+    def any_knows(self, heading: str) -> bool:
+        return any(columns.knows(heading) for columns in self.columns.values())
+
+    @property
+    def ids(self) -> str:
+        return ", ".join(self.columns)

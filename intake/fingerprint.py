@@ -1,0 +1,26 @@
+"""Same form, same receipt: what makes two submissions one and the same.
+
+Keyed with the door's secret, so that the queue alone does not reveal what was sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+
+
+def _mac(secret: bytes, *parts: object) -> str:
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+def of_content(secret: bytes, form: str, values: Mapping[str, str]) -> str:
+    """Of the tidied, canonical values; the order of the fields does not matter."""
+    return _mac(secret, "values", form, dict(values))
+
+
+def of_key(secret: bytes, form: str, key: str) -> str:
+    """Of the sender's own key, which then decides alone. Keys of two forms never meet."""
+    return _mac(secret, "key", form, key)

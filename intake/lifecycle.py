@@ -1,0 +1,84 @@
+"""The life of a request: statuses, moves, outcomes, and the table of what is allowed."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+from district.problem import Refusal
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    WAITING = "waiting"
+    """待签收: nobody holds it yet."""
+    CLAIMED = "claimed"
+    """已签收: one officer holds it and works on it."""
+    CLOSED = "closed"
+    """已办结: it has an outcome."""
+
+
+class Outcome(StrEnum):
+    """办理结果: what came of a request."""
+
+    RESOLVED = "resolved"
+    """已解决: the matter itself is settled."""
+    ADVISED = "advised"
+    """已答复: the resident has the answer asked for."""
+    AGREED = "agreed"
+    """调解达成: the parties agreed."""
+    REFERRED = "referred"
+    """已转办: another body has it now, and is named."""
+    DUPLICATE = "duplicate"
+    """重复: another request says the same."""
+    OUT_OF_SCOPE = "out_of_scope"
+    """不属受理范围: not a matter for community police."""
+    UNREACHABLE = "unreachable"
+    """无法联系: the resident could not be reached."""
+    WITHDRAWN = "withdrawn"
+    """已撤回: the resident took it back."""
+
+
+class Move(StrEnum):
+    """What can be done to a request."""
+
+    ACCEPT = "accept"
+    """受理: it enters the queue."""
+    CLAIM = "claim"
+    """签收: an officer takes it."""
+    RELEASE = "release"
+    """退回: the officer gives it back to the queue."""
+    REFER = "refer"
+    """转办: it is handed to another body, which closes it here with outcome `referred`."""
+    CLOSE = "close"
+    """办结: the officer who holds it writes the outcome."""
+    REOPEN = "reopen"
+    """重新办理: a closed request waits again, with a reason and a new date."""
+
+
+class Absent(Enum):
+    """The state before a request exists."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+ALLOWED: dict[tuple[Status | Absent, Move], Status] = {
+    (ABSENT, Move.ACCEPT): Status.WAITING,
+    (Status.WAITING, Move.CLAIM): Status.CLAIMED,
+    (Status.WAITING, Move.REFER): Status.CLOSED,
+    (Status.CLAIMED, Move.RELEASE): Status.WAITING,
+    (Status.CLAIMED, Move.REFER): Status.CLOSED,
+    (Status.CLAIMED, Move.CLOSE): Status.CLOSED,
+    (Status.CLOSED, Move.REOPEN): Status.WAITING,
+}
+"""Everything that is not here is not allowed. `close` needs a holder: someone answers for it."""
+
+
+def decide(status: Status | Absent, move: Move) -> Status:
+    """The status after the move; raises `Refusal("cannot_<move>_<status>")` when not allowed."""
+    after = ALLOWED.get((status, move))
+    if after is None:
+        raise Refusal(f"cannot_{move.value}_{status.value}")
+    return after

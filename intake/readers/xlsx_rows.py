@@ -1,0 +1,136 @@
+"""XLSX: the first sheet, cell by cell as a person would have typed it; no formulas."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from district.problem import Refusal
+from intake.readers.encoding import Unreadable
+from intake.readers.table import Table
+from intake.rows import Items, Reject
+
+MOST_UNPACKED = 200_000_000
+"""Bytes; a hundred thousand filled-in forms unpack to a quarter of this."""
+MOST_RATIO = 300
+"""A sheet of equal rows packs a hundredfold; a bomb a thousandfold."""
+_SMALL = 5_000_000
+MOST_FILES = 1_000
+MOST_ROWS = 1_048_576
+# Spreadsheets keep fifteen digits; what is longer has already lost some.
+_EXACT = 10**15
+
+
+def read(path: Path) -> Items:
+    """Headings, then a row per sheet row, numbered as the sheet shows."""
+    _refuse_bombs(path)
+    # A late import: reading any other format need not pay for openpyxl.
+    import openpyxl  # noqa: PLC0415
+
+    last = 0
+    try:
+        workbook = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+        try:
+            if not workbook.worksheets:
+                yield Reject(0, "xlsx_no_sheet")
+                return
+            sheet: Any = workbook.worksheets[0]
+            # What the file says of its own size is often wrong.
+            sheet.reset_dimensions()
+            for number, item in _items(sheet):
+                last = number
+                yield item
+        finally:
+            workbook.close()
+    except (GeneratorExit, OSError):
+        raise
+    except Exception as error:
+        # openpyxl raises whatever the XML parser, zlib or its own casts raise; all mean damage.
+        if isinstance(error, Refusal):
+            raise
+        code = "xlsx_breaks_off" if last else "xlsx_damaged"
+        yield Reject(0, code, facts={"row": str(last)})
+
+
+def _items(sheet: Any) -> Iterator[tuple[int, Any]]:
+    table = Table()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number > MOST_ROWS:
+            yield number, Reject(0, "xlsx_damaged", facts={"row": str(number)})
+            return
+        if all(cell.value is None for cell in cells):
+            continue
+        try:
+            texts = [_text(cell) for cell in cells]
+        except Refusal as refusal:
+            yield number, Reject(number, refusal.code, facts=refusal.facts)
+            if not table.named:
+                yield number, Reject(0, "headings_unreadable")
+                return
+            continue
+        width = max((place for place, text in enumerate(texts, 1) if text.strip()), default=0)
+        wanted = texts if not table.named else _fit(texts, width, table)
+        for item in table.row(number, wanted):
+            yield number, item
+        if table.refused:
+            return
+    for item in table.end():
+        yield 0, item
+
+
+def _fit(texts: Sequence[str], width: int, table: Table) -> Sequence[str]:
+    """A sheet has no row length of its own: as long as the headings, or as what is written."""
+    return texts[: max(width, table.width)]
+
+
+def _refuse_bombs(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            files = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise Unreadable("xlsx_not_a_workbook") from error
+    unpacked = sum(file.file_size for file in files)
+    packed = sum(file.compress_size for file in files)
+    bomb = unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > packed * MOST_RATIO)
+    if bomb or len(files) > MOST_FILES:
+        raise Unreadable("xlsx_too_large", most=f"{MOST_UNPACKED:,}")
+
+
+def _text(cell: Any) -> str:
+    """The cell as typed; raises `Refusal` for formulas, errors and numbers that lost digits."""
+    value = cell.value
+    if value is None:
+        return ""
+    where = f"{cell.column_letter}{cell.row}"
+    if cell.data_type == "f":
+        raise Refusal("formula", cell=where)
+    if cell.data_type == "e":
+        raise Refusal("xlsx_error_cell", cell=where)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return _number(value, where)
+    if isinstance(value, datetime):
+        day = value.date().isoformat()
+        return day if value.time() == time() else f"{day} {_clock(value.time())}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return _clock(value)
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return str(value)
+
+
+def _number(value: float, where: str) -> str:
+    if abs(value) >= _EXACT:
+        raise Refusal("xlsx_long_number", cell=where)
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _clock(value: time) -> str:
+    return value.isoformat("seconds" if value.second else "minutes")

@@ -1,0 +1,81 @@
+"""受理回执: a number that survives the telephone, and a short code only its owner knows.
+
+23 signs without look-alikes or sound-alikes; 23 is prime, so the weighted sum catches every
+single wrong sign and every swap, of neighbours or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NewType
+
+from district.problem import Refusal
+
+Receipt = NewType("Receipt", str)
+"""Nine signs of the alphabet, the last of them the check sign, without dashes."""
+
+ALPHABET = "23456789ACDEFHJKMPRTWXY"
+LENGTH = 9
+_CODE_LENGTH = 6
+_GROUP = 3
+_VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+_SPACERS = str.maketrans("", "", " -\t\u00a0\u2010\u2011\u2012\u2013\u2014\u2212")
+
+Choose = Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What the resident keeps. The code exists here only; the queue stores `code_hash`."""
+
+    receipt: Receipt
+    code: str
+    code_hash: str
+
+
+def _weighted(signs: str) -> int:
+    """Weights fall to 1 at the last sign: all different, none a multiple of 23."""
+    return sum((LENGTH - place) * _VALUES[sign] for place, sign in enumerate(signs))
+
+
+def new_receipt(choose: Choose = secrets.choice) -> Receipt:
+    body = "".join(choose(ALPHABET) for _ in range(LENGTH - 1))
+    return Receipt(body + ALPHABET[-_weighted(body) % len(ALPHABET)])
+
+
+def new_ticket(secret: bytes, choose: Choose = secrets.choice) -> Ticket:
+    receipt = new_receipt(choose)
+    code = "".join(choose(ALPHABET) for _ in range(_CODE_LENGTH))
+    return Ticket(receipt, code, hash_code(secret, receipt, code))
+
+
+def hash_code(secret: bytes, receipt: Receipt, code: str) -> str:
+    """Keyed: six signs alone could be found again by trying them all."""
+    return hmac.new(secret, f"code\0{receipt}\0{code}".encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_SPACERS).upper()
+
+
+def read_receipt(text: str) -> Receipt:
+    """A number as typed: any case, with spaces or dashes.
+
+    Raises `Refusal`: `receipt_form` when it cannot be one, `receipt_check` when mistyped.
+    """
+    signs = _plain(text)
+    if len(signs) != LENGTH or any(sign not in _VALUES for sign in signs):
+        raise Refusal("receipt_form", example=grouped(Receipt("K7P3MX92D")))
+    if _weighted(signs) % len(ALPHABET):
+        raise Refusal("receipt_check")
+    return Receipt(signs)
+
+
+def grouped(signs: str) -> str:
+    """`K7P-3MX-92D`: threes, as one reads it over the telephone."""
+    return "-".join(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))

@@ -1,0 +1,43 @@
+"""`Row` and `Reject`: one form as it stands in a file, and why one was not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from district.localized import Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The first row of a table; `number` is its line. Comes before the rows it names."""
+
+    number: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One raw form: column (or key) to text, nothing tidied. `number` as a person counts."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Why a row, or with number 0 the whole file, is not taken.
+
+    `code` names the sentence `intake.reject.<code>`; `facts` fill it and never hold a value of
+    the form. `title` is the field's title, shown in the sentence as `{title}`.
+    """
+
+    number: int
+    code: str
+    column: str = ""
+    title: Localized | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+Item = Headings | Row | Reject
+Items = Iterator[Item]

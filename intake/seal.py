@@ -1,0 +1,41 @@
+"""Sealing: the door closes the box with a public key and cannot open it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from intake.request import Sealed
+
+
+class NotOpened(Exception):
+    """The box does not belong to this key, or was changed."""
+
+
+def key_id(public: bytes) -> str:
+    """A short name for a key pair, safe to show and to write in a file name."""
+    return hashlib.sha256(public).hexdigest()[:8]
+
+
+def new_pair() -> tuple[bytes, bytes]:
+    """A fresh public and private key."""
+    private = PrivateKey.generate()
+    return bytes(private.public_key), bytes(private)
+
+
+def seal(public: bytes, values: Mapping[str, str]) -> Sealed:
+    text = json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+    return Sealed(key_id(public), bytes(SealedBox(PublicKey(public)).encrypt(text.encode())))
+
+
+def unseal(private: bytes, sealed: Sealed) -> dict[str, str]:
+    """The values; raises `NotOpened`."""
+    try:
+        text = SealedBox(PrivateKey(private)).decrypt(sealed.box)
+        return {str(name): str(value) for name, value in json.loads(text).items()}
+    except (CryptoError, ValueError) as error:
+        raise NotOpened from error

@@ -1,0 +1,101 @@
+"""`Session`: what one command works with, opened only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from district.problem import Refusal, nearest
+from district.reading import read_district
+from district.records import District
+from district.values import take_moment
+from district.words import Words, read_words
+from intake import keys
+from intake.queues import open_queue
+from intake.receipt import Receipt, read_receipt
+from intake.settings import Settings
+from intake.store import Store
+
+_NEEDED = ("profile", "stations", "communities", "officers", "forms")
+
+
+class Usage(Refusal):
+    """The command was called wrongly: exit code 2."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """`language` is `zh` or `en`; `moment` is what `--now` gave, or ""."""
+
+    settings: Settings
+    language: str
+    moment: str = ""
+
+    @cached_property
+    def words(self) -> Words:
+        return read_words(self.language, self.settings.content)
+
+    @cached_property
+    def district(self) -> District:
+        """The district; raises `Usage` when what routing needs cannot be read."""
+        content = self.settings.content
+        if not (content / "district.yaml").is_file():
+            raise Usage("content_none", folder=content)
+        reading = read_district(content)
+        if any(reading.district.any_unread(kind) for kind in _NEEDED):
+            # A community that cannot be read could make another look like the only answer.
+            raise Usage("content_broken", folder=content, count=len(reading.problems))
+        return reading.district
+
+    @cached_property
+    def now(self) -> datetime:
+        if not self.moment:
+            return datetime.now(UTC)
+        try:
+            local = take_moment(self.moment.strip())
+        except Refusal:
+            raise Usage("not_now") from None
+        return local.replace(tzinfo=ZoneInfo(self.district.profile.timezone))
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.settings.keys_beside(self.settings.queue)
+
+    def store(self, *, create: bool = False) -> Store:
+        return open_queue(self.settings.queue, self.settings.wait, create=create)
+
+    def door_keys(self) -> keys.DoorKeys:
+        found = keys.read_door(self.keys_folder)
+        if found is None:
+            raise Refusal("keys_none", folder=self.keys_folder)
+        return found
+
+    def say(self, code: str, /, **facts: object) -> str:
+        return self.words(f"intake.{code}", **facts)
+
+
+def receipt_of(parts: Iterable[str]) -> Receipt:
+    """The receipt number from the words of the command line, spaces and all."""
+    return read_receipt("".join(parts))
+
+
+def known(name: str, ids: Iterable[str], kind: str) -> str:
+    """The id, when it is one; raises `Usage("<kind>_unknown")` with a suggestion."""
+    choices = [str(each) for each in ids]
+    if name in choices:
+        return name
+    near = nearest(name, choices)
+    raise Usage(f"{kind}_unknown_near" if near else f"{kind}_unknown", name=name, near=near)
+
+
+def locale_language() -> str:
+    """`zh` where the locale of the terminal is Chinese, else `en`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].lower().startswith("zh") else "en"
+    return "en"

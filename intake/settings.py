@@ -1,0 +1,50 @@
+"""`Settings`: what this machine decides, read once from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SQLITE = "sqlite:///"
+DEFAULT_QUEUE = "sqlite:///var/intake.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`HUTONG_QUEUE`, `HUTONG_CONTENT`, `HUTONG_KEYS`, `HUTONG_WAIT`; each has a default.
+
+    `wait` is how many seconds a command waits for another one that is writing to the queue.
+    """
+
+    queue: str = DEFAULT_QUEUE
+    content: Path = Path("content")
+    keys: Path | None = None
+    wait: float = 5.0
+
+    def keys_beside(self, queue: str) -> Path:
+        """The folder of the keys: as set, else `keys/` next to the SQLite file."""
+        if self.keys is not None:
+            return self.keys
+        return sqlite_file(queue).parent / "keys"
+
+
+def sqlite_file(queue: str) -> Path:
+    """The file behind `sqlite:///var/intake.db` (relative) or `sqlite:////var/…` (absolute)."""
+    return Path(queue.removeprefix(SQLITE))
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Empty variables count as not set; a wait that is no number counts as the default."""
+    given = {name: text.strip() for name, text in environment.items() if text.strip()}
+    try:
+        wait = max(0.0, float(given.get("HUTONG_WAIT", "5")))
+    except ValueError:
+        wait = 5.0
+    keys = given.get("HUTONG_KEYS")
+    return Settings(
+        given.get("HUTONG_QUEUE", DEFAULT_QUEUE),
+        Path(given.get("HUTONG_CONTENT", "content")),
+        Path(keys) if keys else None,
+        wait,
+    )

@@ -1,0 +1,105 @@
+"""One request in full: what was asked, where it stands, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from district.problem import Refusal
+from district.records import Form, OfficerId
+from intake import clock, definition
+from intake.keys import private_file, read_private
+from intake.lifecycle import Move
+from intake.listing import place_names
+from intake.receipt import grouped
+from intake.request import NOTE, Event, Request, Sealed
+from intake.seal import NotOpened, unseal
+from intake.session import Session
+
+
+def as_page(
+    request: Request, stored: str, events: list[Event], session: Session
+) -> list[str]:
+    """The lines of `show`. What cannot be opened is named, and everything else still shown."""
+    form = definition.read(stored)
+    return [
+        *_head(request, form, session),
+        "",
+        *_answers(request, form, session),
+        "",
+        *_history(events, session),
+    ]
+
+
+def _head(request: Request, form: Form, session: Session) -> Iterator[str]:
+    timezone = session.district.profile.timezone
+    _, community, officer = place_names(request, session)
+    status = session.say(f"status.{request.status.value}")
+    if request.outcome:
+        status += " · " + session.say(f"outcome.{request.outcome.value}")
+    if request.referred_to:
+        status += f" → {request.referred_to}"
+    facts = {
+        "receipt": grouped(request.receipt),
+        "form": form.title.get(session.language),
+        "status": status,
+        "community": community,
+        "officer": officer,
+        "received": clock.shown(request.received_at, timezone),
+        "due": clock.shown(request.due_at, timezone),
+    }
+    for name, text in facts.items():
+        yield session.say("show.line", name=session.say(f"list.{name}"), text=text)
+    if request.routing.value != "found":
+        yield session.say(f"show.routing_{request.routing.value}")
+
+
+def _answers(request: Request, form: Form, session: Session) -> Iterator[str]:
+    values: dict[str, str] = dict(request.open)
+    if request.sealed is not None:
+        opened, sentence = _open(request.sealed, session)
+        values.update(opened)
+        if sentence:
+            yield sentence
+    for field in form.fields:
+        if field.name in values:
+            label = field.labels.get(values[field.name])
+            text = label.get(session.language) if label else values[field.name]
+            if field.type == "boolean":
+                text = session.say(f"show.{text}")
+            title = field.title.get(session.language)
+            yield session.say("show.line", name=title, text=text.replace("\n", "\n    "))
+
+
+def _open(sealed: Sealed, session: Session) -> tuple[Mapping[str, str], str]:
+    """The values, or the sentence that says why they stay closed."""
+    folder = session.keys_folder
+    facts = {"key": sealed.key_id, "file": private_file(folder, sealed.key_id)}
+    try:
+        private = read_private(folder, sealed.key_id)
+        if private is None:
+            return {}, session.say("show.sealed", **facts)
+        return unseal(private, sealed), ""
+    except (Refusal, NotOpened):
+        return {}, session.say("show.not_opened", **facts)
+
+
+def _actor(name: str, session: Session) -> str:
+    officer = session.district.officers.get(OfficerId(name))
+    if officer:
+        return officer.name.get(session.language)
+    return session.say(f"show.{name}") if name in {"door", "desk"} else name
+
+
+def _history(events: list[Event], session: Session) -> Iterator[str]:
+    timezone = session.district.profile.timezone
+    for event in events:
+        parts = [
+            clock.shown(event.at, timezone),
+            session.say(f"move.{event.move}"),
+            _actor(event.actor, session),
+            session.say(f"outcome.{event.detail}") if event.move is Move.CLOSE else event.detail,
+        ]
+        yield "  ".join(filter(None, parts))
+        if event.note:
+            opened, sentence = _open(event.note, session)
+            yield f"    {opened.get(NOTE, '') or sentence}"

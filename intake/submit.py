@@ -1,0 +1,171 @@
+"""The pipeline: read → tidy → validate → route → seal → accept, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from district.records import District, Form
+from intake import clock, definition, fingerprint, readers
+from intake.columns import Columns, Forms
+from intake.keys import DoorKeys
+from intake.prepare import Prepared, check_headings, prepare
+from intake.receipt import Receipt, Ticket, new_ticket
+from intake.request import Arrival
+from intake.route import Route, Router
+from intake.rows import Headings, Item, Items, Reject
+from intake.seal import seal
+from intake.store import Acceptance, Conflict, New, Store
+from intake.validate import Fault, Validator, canonical
+
+BATCH = 500
+"""Rows per transaction: one sync to disk for all of them, and little to repeat after a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """In the queue for good. `code` is "" when it was there already: it is shown only once."""
+
+    number: int
+    form: Form
+    receipt: Receipt
+    code: str
+    route: Route
+
+
+@dataclass(slots=True)
+class _Version:
+    """A form's definition, its hash, and its validator for one file."""
+
+    validator: Validator
+    definition: str
+    version: str
+
+
+@dataclass(slots=True)
+class Submitter:
+    """Submits files into one queue at one moment; raises only `QueueTrouble` and `form_schema`."""
+
+    district: District
+    store: Store
+    keys: DoorKeys
+    now: datetime
+    _forms: Forms = field(init=False)
+    _router: Router = field(init=False)
+    _versions: dict[str, _Version] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        zone = ZoneInfo(self.district.profile.timezone)
+        self._forms = Forms(self.district.forms)
+        self._router = Router(self.district, self.now.astimezone(zone).date())
+
+    def submit(self, path: Path, form: Columns | None) -> Iterator[Accepted | Reject]:
+        """What became of each row, in order; an `Accepted` is durable when it is yielded."""
+        self._versions = {}
+        for batch in _batches(self._refuse_table(readers.read(path), form)):
+            yield from self._batch(batch, form)
+
+    def _refuse_table(self, items: Items, form: Columns | None) -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, Headings):
+                problems = check_headings(item, self._forms, form)
+                if problems:
+                    yield from problems
+                    return
+            else:
+                yield item
+
+    def _batch(self, items: list[Item], fixed: Columns | None) -> Iterator[Accepted | Reject]:
+        results: dict[int, list[Accepted | Reject]] = {place: [] for place in range(len(items))}
+        by_form: dict[str, list[tuple[int, Prepared]]] = {}
+        for place, item in enumerate(items):
+            ready = item if isinstance(item, Reject) else None
+            if ready is None and not isinstance(item, Headings | Reject):
+                prepared = prepare(item, self._forms, fixed)
+                if isinstance(prepared, Prepared):
+                    by_form.setdefault(prepared.columns.form.id, []).append((place, prepared))
+                else:
+                    ready = prepared
+            if ready is not None:
+                results[place].append(ready)
+        arrivals = []
+        for rows in by_form.values():
+            for (place, prepared), faults in zip(rows, self._check(rows), strict=True):
+                rejects = [*prepared.rejects, *_rejects(prepared, faults)]
+                results[place].extend(rejects)
+                if not rejects:
+                    arrivals.append((place, prepared, *self._arrival(prepared)))
+        arrivals.sort(key=lambda each: each[0])
+        accepted = self.store.accept([each[2] for each in arrivals], self._mint) if arrivals else []
+        for (place, prepared, _, route), acceptance in zip(arrivals, accepted, strict=True):
+            results[place].append(_result(prepared, route, acceptance))
+        for place in results:
+            yield from results[place]
+
+    def _version(self, form: Form) -> _Version:
+        if form.id not in self._versions:
+            text = definition.write(form)
+            self._versions[form.id] = _Version(Validator(form), text, definition.version(text))
+        return self._versions[form.id]
+
+    def _check(self, rows: list[tuple[int, Prepared]]) -> list[list[Fault]]:
+        validator = self._version(rows[0][1].columns.form).validator
+        return validator.check([prepared.values for _, prepared in rows])
+
+    def _arrival(self, prepared: Prepared) -> tuple[Arrival, Route]:
+        form = prepared.columns.form
+        version = self._version(form)
+        values = canonical(form, prepared.values)
+        secret = self.keys.secret
+        content = fingerprint.of_content(secret, form.id, values)
+        mark = fingerprint.of_key(secret, form.id, prepared.key) if prepared.key else content
+        route = self._router.route(values.get(form.route_by, ""))
+        private = {each.name for each in form.fields if each.personal}
+        personal = {name: value for name, value in values.items() if name in private}
+        arrival = Arrival(
+            form.id, version.version, version.definition, mark, content,
+            route.community, route.officer, route.routing,
+            {name: value for name, value in values.items() if name not in private},
+            seal(self.keys.public, personal) if personal else None,
+            clock.stamp(self.now),
+            clock.stamp(clock.due(self.now, form.reply_within, self.district.profile.timezone)),
+        )
+        return arrival, route
+
+    def _mint(self) -> Ticket:
+        return new_ticket(self.keys.secret)
+
+
+def _rejects(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:
+    """A field that was refused already is not also missing; nor is any of an empty row."""
+    if any(reject.code == "row_blank" for reject in prepared.rejects):
+        return
+    for fault in faults:
+        if fault.field.name not in prepared.refused_fields:
+            yield Reject(
+                prepared.number, fault.code, fault.field.name, fault.field.title, fault.facts
+            )
+
+
+def _result(prepared: Prepared, route: Route, acceptance: Acceptance) -> Accepted | Reject:
+    form = prepared.columns.form
+    if isinstance(acceptance, Conflict):
+        return Reject(prepared.number, "key_taken", "key")
+    if isinstance(acceptance, New):
+        ticket = acceptance.ticket
+        return Accepted(prepared.number, form, ticket.receipt, ticket.code, route)
+    return Accepted(prepared.number, form, acceptance.receipt, "", route)
+
+
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,161 @@
+"""Validation: frictionless with the form's own Table Schema, and the rules we add to it.
+
+Stricter than frictionless, and nothing else is different (`tests/intake/test_validate.py`):
+- text is tidied first, so blanks alone do not satisfy `required`, and control characters,
+  broken characters and direction overrides are refused;
+- a `pattern` must match the whole text, every alternative of it;
+- integers are `-?[0-9]+` and numbers `-?[0-9]+(.[0-9]+)?`: no `1_000`, `+5`, `1e5`, `NaN`;
+- dates of the default format have ten characters: not `2026-1-5`;
+- `unique` holds over the whole file, not over one batch.
+
+frictionless' own error objects quote the value that was wrong, so they never leave this module.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from district.problem import Refusal
+from district.records import Field, Form
+
+_CONSTRAINT = re.compile(r'constraint "(\w+)"')
+_SHAPES = {"integer": "-?[0-9]+", "number": r"-?[0-9]+(\.[0-9]+)?"}
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TRUE = ("true", "True", "TRUE", "1")
+_FALSE = ("false", "False", "FALSE", "0")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a field; `code` and `facts` become a `Reject`."""
+
+    field: Field
+    code: str
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+class Validator:
+    """Checks values of one form. Keep one per file: it remembers what must be unique.
+
+    Raises `Refusal("form_schema")` when frictionless does not take the form's schema.
+    """
+
+    def __init__(self, form: Form) -> None:
+        # A late import: a quarter of a second that `list` and `claim` need not wait for.
+        from frictionless import FrictionlessException, Resource, Schema  # noqa: PLC0415
+
+        self._form = form
+        self._resource: Any = Resource
+        self._names = [each.name for each in form.fields]
+        self._fields = {each.name: each for each in form.fields}
+        self._seen: dict[str, set[bytes]] = {
+            each.name: set() for each in form.fields if _constraints(each).get("unique")
+        }
+        self._shapes = {each.name: shape for each in form.fields if (shape := _shape(each))}
+        self._patterns = {
+            each.name: re.compile(pattern)
+            for each in form.fields
+            if (pattern := _constraints(each).get("pattern"))
+        }
+        try:
+            fields = [_without_unique(each) for each in form.fields]
+            self._schema: Any = Schema.from_descriptor({"fields": fields})
+        except FrictionlessException:
+            # From None: its message may be long, and is not for people.
+            raise Refusal("form_schema", form=form.id) from None
+
+    def check(self, rows: Sequence[Mapping[str, str]]) -> list[list[Fault]]:
+        """The faults of each row, in the order of the form's fields."""
+        found: list[dict[str, Fault]] = [{} for _ in rows]
+        self._ask_frictionless(rows, found)
+        for values, faults in zip(rows, found, strict=True):
+            for name, value in values.items():
+                if name not in faults and (fault := self._stricter(name, value)):
+                    faults[name] = fault
+        return [[faults[name] for name in self._names if name in faults] for faults in found]
+
+    def _ask_frictionless(
+        self, rows: Sequence[Mapping[str, str]], found: list[dict[str, Fault]]
+    ) -> None:
+        cells = [[values.get(name) for name in self._names] for values in rows]
+        resource = self._resource(data=[self._names, *cells], schema=self._schema)
+        report = resource.validate(limit_errors=max(1000, 4 * len(cells) * len(self._names)))
+        for error in report.task.errors:
+            # Row 1 is the header we put there.
+            faults = found[error.row_number - 2]
+            if error.type == "blank-row":
+                for each in self._form.fields:
+                    if each.required:
+                        faults[each.name] = Fault(each, "required")
+                continue
+            each = self._fields[error.field_name]
+            faults.setdefault(each.name, _fault(each, error.type, error.note))
+
+    def _stricter(self, name: str, value: str) -> Fault | None:
+        each = self._fields[name]
+        shape, pattern = self._shapes.get(name), self._patterns.get(name)
+        if shape and not re.fullmatch(shape, value):
+            return _type_fault(each)
+        if pattern and not pattern.fullmatch(value):
+            return Fault(each, "pattern")
+        if name in self._seen:
+            mark = hashlib.sha256(value.encode()).digest()
+            if mark in self._seen[name]:
+                return Fault(each, "unique")
+            self._seen[name].add(mark)
+        return None
+
+
+def canonical(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """Valid values with every way of saying yes or no brought to `true` and `false`."""
+    plain = dict(values)
+    for each in form.fields:
+        if each.type == "boolean" and each.name in plain:
+            true = plain[each.name] in each.descriptor.get("trueValues", _TRUE)
+            plain[each.name] = "true" if true else "false"
+    return plain
+
+
+def _constraints(each: Field) -> Mapping[str, Any]:
+    constraints: Mapping[str, Any] = each.descriptor.get("constraints", {})
+    return constraints
+
+
+def _without_unique(each: Field) -> dict[str, Any]:
+    constraints = {name: rule for name, rule in _constraints(each).items() if name != "unique"}
+    return {**each.descriptor, "constraints": constraints}
+
+
+def _shape(each: Field) -> str:
+    if each.type == "date":
+        return _DATE if each.descriptor.get("format", "default") == "default" else ""
+    return _SHAPES.get(each.type, "")
+
+
+def _fault(each: Field, kind: str, note: str) -> Fault:
+    found = _CONSTRAINT.match(note)
+    if kind != "constraint-error" or not found:
+        return _type_fault(each)
+    name = found[1]
+    if name == "enum":
+        return Fault(each, "enum", {"choices": " / ".join(map(str, _constraints(each)["enum"]))})
+    if name in {"minLength", "maxLength", "minimum", "maximum"}:
+        return Fault(each, name, {"bound": str(_constraints(each)[name])})
+    return Fault(each, name)
+
+
+def _type_fault(each: Field) -> Fault:
+    given = each.descriptor.get("format", "default")
+    if each.type in {"date", "time"} and given not in {"default", "any"}:
+        return Fault(each, "type_format", {"format": given})
+    if each.type == "boolean":
+        words = [
+            *each.descriptor.get("trueValues", _TRUE),
+            *each.descriptor.get("falseValues", _FALSE),
+        ]
+        return Fault(each, "type_boolean", {"choices": " / ".join(words)})
+    return Fault(each, f"type_{each.type}")

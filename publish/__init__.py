@@ -1,0 +1,1 @@
+"""From a `District` to the files residents read. Imports `district`; never `intake`."""

@@ -1,0 +1,33 @@
+"""`Page`: one page to be made, before it is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`path` is the address below the language's root, such as `/officers/shen-yifan/`.
+
+    `facts` are handed to the template; `section` marks the navigation. A page with `listed` False
+    stays out of what search engines are told (signposts, 404).
+    """
+
+    language: str
+    path: str
+    template: str
+    title: str
+    description: str
+    section: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    listed: bool = True
+    kind: str = ""
+
+    @property
+    def file(self) -> str:
+        """Where it is written, relative to the site: `en/officers/shen-yifan/index.html`."""
+        path = self.path.lstrip("/")
+        inside = path if path.endswith(".html") else f"{path}index.html"
+        return inside if self.language == "zh" else f"{self.language}/{inside}"

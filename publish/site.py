@@ -1,0 +1,147 @@
+"""`Site`: a district on the day it is built, with the questions that pages ask of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from district.calendar import Meeting, MeetingStatus, meetings
+from district.postings import Postings, absence_on, communities_of
+from district.records import (
+    Absence,
+    Community,
+    CommunityId,
+    District,
+    MeetingSeries,
+    Notice,
+    Officer,
+    OfficerId,
+    Posting,
+    PresenceHours,
+    Station,
+    StationId,
+)
+
+AHEAD = timedelta(days=70)
+"""How far dated meetings are listed: long enough that a page a month old still helps."""
+BEHIND = timedelta(days=60)
+"""How far back minutes are shown."""
+_SEVERITY = ("urgent", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An officer in a community: the posting, and the absence and deputy of the day."""
+
+    officer: Officer
+    posting: Posting
+    absence: Absence | None
+    deputy: Officer | None
+
+
+class Site:
+    """Read-only; every list is in the order it is shown."""
+
+    def __init__(self, district: District, now: datetime) -> None:
+        self.district = district
+        self.profile = district.profile
+        self.now = now
+        self.day = now.date()
+        self.base = urlsplit(district.profile.url).path
+        self.postings = Postings(district.officers)
+        self._series: dict[CommunityId, list[MeetingSeries]] = defaultdict(list)
+        for series in district.meetings.values():
+            for name in series.communities:
+                self._series[name].append(series)
+        self._communities: dict[StationId, list[Community]] = defaultdict(list)
+        for community in district.communities.values():
+            self._communities[community.station].append(community)
+        published = [n for n in district.notices.values() if n.published <= now]
+        self.notices = sorted(published, key=_notice_order)
+        self.current_notices = [n for n in self.notices if n.expires >= self.day]
+
+    def station(self, name: StationId) -> Station:
+        return self.district.stations[name]
+
+    def communities(self, station: StationId) -> list[Community]:
+        return self._communities[station]
+
+    def officer(self, name: OfficerId | None) -> Officer | None:
+        return self.district.officers.get(name) if name else None
+
+    def served_by(self, community: CommunityId) -> list[Served]:
+        """The officers of a community today, leads first."""
+        return [self._served(*pair) for pair in self.postings.on(community, self.day)]
+
+    def changes_ahead(self, community: CommunityId) -> list[tuple[Officer, Posting]]:
+        """Postings that begin within a week."""
+        week = self.day + timedelta(days=7)
+        ahead = self.postings.all_of(community)
+        return [pair for pair in ahead if self.day < pair[1].since <= week]
+
+    def serves(self, officer: Officer) -> list[Community]:
+        return communities_of(officer, self.district, self.day)
+
+    def officers_of(self, station: StationId) -> list[Officer]:
+        """The officers of a station who serve somewhere today."""
+        officers = self.district.officers.values()
+        return [o for o in officers if o.station == station and self.serves(o)]
+
+    def absence(self, officer: Officer) -> Absence | None:
+        return absence_on(officer, self.day)
+
+    def overdue(self, officer: Officer) -> bool:
+        """Whether the profile has not been confirmed for longer than the district allows."""
+        return (self.day - officer.verified_on).days > self.profile.verify_every.days
+
+    def series_of(self, communities: list[Community]) -> list[MeetingSeries]:
+        """The meeting series of any of these communities, each once."""
+        found = {s.id: s for community in communities for s in self._series[community.id]}
+        return list(found.values())
+
+    def dated(
+        self, series: list[MeetingSeries], most: int = 8, until: date | None = None
+    ) -> list[Meeting]:
+        """The dated meetings from the day of the build on, by start."""
+        last = until or self.day + AHEAD
+        found = [m for one in series for m in meetings(one, self.day, last)]
+        return sorted(found, key=lambda m: (m.start, m.series.id))[:most]
+
+    def held(self, series: list[MeetingSeries], most: int = 3) -> list[Meeting]:
+        """Past meetings with minutes, latest first."""
+        past = [m for one in series for m in meetings(one, self.day - BEHIND, self.day)]
+        past = [m for m in past if m.status == MeetingStatus.HELD]
+        return sorted(past, key=lambda m: m.start, reverse=True)[:most]
+
+    def notices_for(self, community: Community) -> list[Notice]:
+        """Current notices that concern a community: its own, its station's, the district's."""
+        return [n for n in self.current_notices if self.concerns(n, community)]
+
+    def concerns(self, notice: Notice, community: Community) -> bool:
+        if notice.communities:
+            return community.id in notice.communities
+        return notice.station in (None, community.station)
+
+    def notices_of(self, station: StationId) -> list[Notice]:
+        return [n for n in self.current_notices if n.station in (None, station)]
+
+    def _served(self, officer: Officer, posting: Posting) -> Served:
+        absence = self.absence(officer)
+        return Served(officer, posting, absence, self.officer(absence.deputy if absence else None))
+
+
+def hours_on(officer: Officer, weekday: int) -> list[PresenceHours]:
+    """An officer's presence hours of a weekday (0 is Monday), by start."""
+    found = [hours for hours in officer.hours if weekday in hours.days]
+    return sorted(found, key=lambda hours: hours.start)
+
+
+def weekly_hours(officer: Officer) -> float:
+    """Hours of presence a week."""
+    return sum(hours.minutes for hours in officer.hours) / 60
+
+
+def _notice_order(notice: Notice) -> tuple[int, float, str]:
+    return _SEVERITY.index(notice.severity), -notice.published.timestamp(), notice.id

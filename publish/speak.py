@@ -1,0 +1,180 @@
+"""How a page speaks one language: sentences, dates, times and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from itertools import groupby
+
+from markupsafe import Markup
+
+from district.addresses import Match, Reason
+from district.localized import Localized
+from district.numbers import Numbers, Parity, parse_numbers
+from district.records import AddressRange, MeetingSeries
+from district.span import Span
+from district.words import Words
+
+_EN_MONTHS = ("January February March April May June July August September October November "
+              "December").split()
+_EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_ZH_DAYS = "一二三四五六日"
+_NUMBERED = {
+    Reason.STREET: "street", Reason.STREET_NUMBER: "street",
+    Reason.COMPOUND: "compound", Reason.BUILDING: "compound",
+}
+
+
+class Speaker:
+    """Bound to a language; templates call it `t`."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.language = words.language
+
+    def __call__(self, code: str, **facts: object) -> Markup:
+        """A sentence of the page, its facts escaped."""
+        return Markup(self.words(f"page.{code}", **{k: _safe(v) for k, v in facts.items()}))  # noqa: S704
+
+    def plain(self, code: str, **facts: object) -> str:
+        """A sentence for a place that is escaped later, such as a title."""
+        return self.words(f"page.{code}", **facts)
+
+    def count(self, code: str, number: int) -> str:
+        return self.words.count(f"page.{code}", number)
+
+    def say(self, text: Localized | None) -> Markup:
+        """A text of the content, marked when it is in another language than the page."""
+        if text is None:
+            return Markup("")
+        language = text.language(self.language)
+        if language == self.language:
+            return Markup.escape(text.get(language))
+        return Markup('<span lang="{}">{}</span>').format(_tag(language), text.get(language))
+
+    def name(self, text: Localized) -> str:
+        """The same without the mark, for titles and attributes."""
+        return text.get(self.language)
+
+    def chinese(self, text: str) -> Markup:
+        """A name that exists in Chinese only."""
+        if self.language == "zh":
+            return Markup.escape(text)
+        return Markup('<span lang="zh-Hans">{}</span>').format(text)
+
+    def address(self, entry: AddressRange) -> Markup:
+        """A street's or compound's name; in English with the Chinese on the signs beside it."""
+        if self.language == "en" and entry.en:
+            return Markup('{} <span lang="zh-Hans">{}</span>').format(entry.en, entry.name)
+        return self.chinese(entry.name)
+
+    def numbers(self, entry: AddressRange) -> str:
+        """The rule of an address range in words: 单号 401–527 号, 全部门牌."""
+        return self._numbers(entry.numbers, "street" if entry.street else "compound")
+
+    def why(self, match: Match) -> str:
+        """Why a community was found or offered: 府学胡同 全部门牌."""
+        if match.reason in _NUMBERED:
+            numbers = parse_numbers(match.numbers) if match.numbers else Numbers()
+            rule = self._numbers(numbers, _NUMBERED[match.reason])
+            return self.words("why.address", name=match.name, numbers=rule)
+        return self.words(f"why.{match.reason}", name=match.name)
+
+    def _numbers(self, numbers: Numbers, kind: str) -> str:
+        if numbers.everything:
+            return self.words(f"page.numbers.{kind}_all")
+        parts = []
+        for stretch in numbers.stretches:
+            if stretch.low == stretch.high:
+                shown, code = f"{stretch.low}{stretch.suffix}", kind
+            else:
+                shown = f"{stretch.low}–{stretch.high}"
+                code = kind if stretch.parity == Parity.ALL else f"{kind}_{stretch.parity}"
+            parts.append(self.words(f"page.numbers.{code}", numbers=shown))
+        return self.words("page.numbers.and").join(parts)
+
+    def date(self, day: date) -> str:
+        """2026年11月25日 星期三 / Wednesday 25 November 2026."""
+        if self.language == "en":
+            return f"{_EN_DAYS[day.weekday()]} {day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.year}年{day.month}月{day.day}日 星期{_ZH_DAYS[day.weekday()]}"
+
+    def short_date(self, day: date) -> str:
+        """2026年11月25日 / 25 November 2026."""
+        if self.language == "en":
+            return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.year}年{day.month}月{day.day}日"
+
+    def weekday(self, number: int) -> str:
+        return _EN_DAYS[number] if self.language == "en" else f"星期{_ZH_DAYS[number]}"
+
+    def weekday_short(self, number: int) -> str:
+        return _EN_DAYS[number][:3] if self.language == "en" else f"周{_ZH_DAYS[number]}"
+
+    def month(self, number: int) -> str:
+        return _EN_MONTHS[number - 1][:3] if self.language == "en" else f"{number}月"
+
+    def clock(self, moment: time | datetime) -> str:
+        return f"{moment:%H:%M}"
+
+    def until(self, start: time | datetime, end: time | datetime) -> str:
+        """09:00–16:00, read well aloud in both languages."""
+        return self.words("page.time.span", start=self.clock(start), end=self.clock(end))
+
+    def hours(self, number: float) -> str:
+        return f"{number:g}"
+
+    def days(self, days: tuple[int, ...]) -> str:
+        """星期一至星期五 / Monday to Friday, runs of three or more drawn together."""
+        parts = []
+        for _, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0]):
+            numbers = [day for _, day in run]
+            if len(numbers) > 2:
+                ends = {"start": self.weekday(numbers[0]), "end": self.weekday(numbers[-1])}
+                parts.append(self.words("page.time.days", **ends))
+            else:
+                parts.extend(self.weekday(day) for day in numbers)
+        return self.words("page.time.and").join(parts)
+
+    def list(self, names: list[str]) -> str:
+        return self.words("page.comma").join(names)
+
+    def names(self, texts: Iterable[Localized]) -> str:
+        return self.list([self.name(text) for text in texts])
+
+    def language_name(self, code: str) -> str:
+        """中文, 英语; a language without a name of ours shows its code."""
+        known = f"page.language.{code}"
+        return self.words(known) if known in self.words else code
+
+    def span(self, span: Span) -> str:
+        """3 个工作日, 180 天, 90 分钟."""
+        if span.working_days:
+            return self.count("span.working_day", span.working_days)
+        if span.minutes % 1440 == 0:
+            return self.count("span.day", span.minutes // 1440)
+        return self.count("span.minute", span.minutes)
+
+    def recurrence(self, series: MeetingSeries) -> str:
+        """每周星期三 19:00–20:30, or the single date."""
+        end = series.first + series.lasts.elapsed
+        time = self.until(series.first, end)
+        if series.repeats is None:
+            return self.words("page.every.once", day=self.date(series.first.date()), time=time)
+        days = [self._nth(*pair) for pair in series.repeats.days]
+        code = {0: "month", 1: "week", 2: "fortnight"}[series.repeats.weeks]
+        return self.words(f"page.every.{code}", days=self.list(days), time=time)
+
+    def _nth(self, nth: int, weekday: int) -> str:
+        if nth == 0:
+            return self.weekday(weekday)
+        code = "last" if nth < 0 else str(nth)
+        return self.words(f"page.every.nth.{code}", day=self.weekday(weekday))
+
+
+def _tag(language: str) -> str:
+    return "zh-Hans" if language == "zh" else language
+
+
+def _safe(value: object) -> object:
+    return Markup.escape(value) if isinstance(value, str) else value

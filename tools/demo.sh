@@ -1,0 +1,101 @@
+#!/bin/sh
+# The sample district on this machine: builds it, fills a queue with sample requests, serves it.
+#   PORT=8001 sh tools/demo.sh
+set -eu
+unset CDPATH
+here=$(dirname -- "$0")
+cd -- "$here/.."
+
+port=${PORT:-8000}
+python=.venv/bin/python
+HUTONG_QUEUE=sqlite:///var/demo.db
+export HUTONG_QUEUE
+
+say() { printf '%s\n' "$*"; }
+stop() { printf '%s\n' "$*" >&2; exit 1; }
+trap 'exit 130' INT
+
+case $port in
+    '' | *[!0-9]* | ??????*) stop "PORT must be a number, such as 8001; it is \"$port\"." ;;
+esac
+if [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
+    stop "PORT must be between 1 and 65535; it is $port."
+fi
+
+sh tools/setup.sh run
+
+is_free() {
+    "$python" -I -c '
+import socket, sys
+here = ("127.0.0.1", int(sys.argv[1]))
+with socket.socket() as caller:
+    if caller.connect_ex(here) == 0:
+        sys.exit(1)
+with socket.socket() as listener:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(here)
+    except OSError:
+        sys.exit(1)
+' "$port"
+}
+is_free || stop "Port $port cannot be used: something else is listening there, or it is reserved." \
+    "Choose another: PORT=8001 make demo"
+
+say 'Building the sample district'
+"$python" build.py site
+
+mkdir -p var
+say 'Putting sample requests into var/demo.db'
+# Safe to run again: what is already in the queue is not taken twice.
+load() { "$python" -m intake submit "$@" >var/demo.log 2>&1 || { cat var/demo.log >&2; return 1; }; }
+if ! load demo/requests-noise.csv --form noise || ! load demo/requests.json demo/requests.yaml; then
+    stop 'Not every sample request was taken; the reasons are above.' \
+        'If the queue is from an older version, remove it (rm var/demo.db*) and run make demo again.'
+fi
+
+# One real receipt, so that the lines below can be typed as they stand.
+sample=$("$python" -m intake list --limit 1 --format json | "$python" -I -c '
+import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    print(request["receipt"], request["officer"] or "shen-yifan")
+    break
+')
+sample=${sample:-RECEIPT OFFICER}
+receipt=${sample%% *}
+officer=${sample##* }
+
+addresses() {
+    cat <<END
+
+  The site         http://localhost:$port/        中文
+                   http://localhost:$port/en/     English
+  An officer       http://localhost:$port/officers/shen-yifan/
+
+  The queue, in a second terminal:
+    export HUTONG_QUEUE=$HUTONG_QUEUE
+    $python -m intake list
+    $python -m intake show $receipt
+    $python -m intake claim $receipt --as $officer
+    $python -m intake close $receipt --as $officer --outcome advised
+
+  Ctrl-C ends it.
+
+END
+}
+
+# Says where to look once the site answers; ends by itself when the server does.
+(
+    while kill -0 $$ 2>/dev/null; do
+        if "$python" -I -c '
+import sys, urllib.request
+urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1], timeout=5)
+' "http://127.0.0.1:$port/" >/dev/null 2>&1; then
+            addresses
+            exit 0
+        fi
+        sleep 1
+    done
+) &
+exec "$python" build.py serve --port "$port"
