@@ -9,7 +9,7 @@ help:
 	@echo 'make lint    ruff and mypy'
 	@echo 'make bench   the figures, measured again'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
-	@echo 'make clean   remove everything that was made here'
+	@echo 'make clean   remove what these made; var/ keeps a real queue and its keys'
 
 demo:
 	@PORT='$(PORT)' sh tools/demo.sh
@@ -34,7 +34,7 @@ lock:
 	@sh tools/lock.sh $(ARGS)
 
 clean:
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site var
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site var/demo
 	find . -name __pycache__ -type d -prune -exec rm -rf '{}' +
 
 .PHONY: help demo test lint bench lock clean

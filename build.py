@@ -8,10 +8,11 @@ import locale
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
@@ -22,6 +23,7 @@ from district.report import as_github, as_json, as_text
 from district.values import take_moment
 from district.words import Words, read_words
 from publish.build import Checked, build_files, check_content
+from publish.engine import EngineError
 from publish.serve import make_server
 from publish.speak import Speaker
 from publish.write import NotOurs, refuse_foreign, write_site
@@ -42,10 +44,8 @@ class Setting:
         if self.now:
             return self.now
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        if epoch.isdigit():
-            moment = datetime.fromtimestamp(int(epoch), UTC)
-        else:
-            moment = datetime.now(UTC)
+        given = epoch.isdigit()
+        moment = datetime.fromtimestamp(int(epoch), UTC) if given else datetime.now(UTC)
         return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
     def say(self, code: str, **facts: object) -> None:
@@ -123,17 +123,24 @@ def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False
             setting.say("nothing_written")
             return 1
         tell = _progress(setting, started)
-        files = build_files(setting.content, checked.district, checked.now, cache, tell)
+        built = build_files(setting.content, checked.district, checked.now, cache, tell)
         tell("write", 0, 0)
-        write_site(out, files)
+        write_site(out, built.files)
         tell("", 0, 0)
     except NotOurs as error:
         setting.say("not_ours", folder=error)
         return 2
+    except EngineError as error:
+        setting.say("theme_failed", why=error)
+        return 2
     except OSError as error:
         setting.say("cannot_write", file=error.filename or out, why=error.strerror or error)
         return 2
-    pages = sum(name.endswith(".html") for name in files)
+    for line in built.warnings:
+        setting.say("theme_warning", line=line)
+    if built.cache_damaged:
+        setting.say("cache_damaged", cache=cache)
+    pages = sum(name.endswith(".html") for name in built.files)
     seconds = f"{time.monotonic() - started:.1f}"
     setting.say("built", pages=pages, out=out, seconds=seconds)
     return 0
@@ -176,7 +183,7 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     lookup = Lookup(checked.district, checked.now.date())
     speaker = Speaker(setting.words)
     if text == ("-",) or not text:
-        for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace"):
+        for line in _lines(sys.stdin.buffer):
             query = line.rstrip("\r\n")
             click.echo(_answer_json(query, lookup.ask(query), speaker))
         return 0
@@ -187,6 +194,12 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     else:
         _say_answer(setting, checked, answer, speaker)
     return 0
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines of UTF-8; what is not is replaced, so that one bad line cannot end the run."""
+    for line in stream:
+        yield line.decode("utf-8", errors="replace")
 
 
 def _answer_json(query: str, answer: Answer, t: Speaker) -> str:
@@ -249,8 +262,9 @@ def _progress(setting: Setting, started: float) -> Callable[[str, int, int], Non
         if not sys.stderr.isatty() or now - started < 1 or (step and now - shown[0] < 0.1):
             return
         shown[0] = now
-        line = setting.words(f"cli.step.{step}") + (f" {done}/{total}" if total else "") if step else ""
-        click.echo(f"\r\033[K{line}", nl=False, err=True)
+        name = setting.words(f"cli.step.{step}") if step else ""
+        count = f" {done}/{total}" if total else ""
+        click.echo(f"\r\033[K{name}{count}", nl=False, err=True)
 
     return tell
 

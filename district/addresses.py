@@ -63,16 +63,17 @@ _NUMBER = re.compile(
     rf"(?:no|第)?([{SUFFIXES}])?([0-9]{{1,4}})(?:-[0-9]+)*([{SUFFIXES}])?(?:$|[号號楼栋幢座院])"
 )
 _EN_FIRST = re.compile(rf"(?:no\.? ?)?([0-9]{{1,4}})([{SUFFIXES}])?[ ,]+(.+)")
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s,.，。、·—–-]+(?=[0-9])")
-_NOISE = re.compile(r"[\s,.，。、·'’—–()（）]+|(?<![0-9])-+|-+(?![0-9])")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\ufeff,.，。、·'’—–()（）-]+(?=[0-9])")
+_NOISE = re.compile(r"[\s\ufeff,.，。、·'’—–()（）]+|(?<![0-9])-+|-+(?![0-9])")
 
 
 def fold(text: str) -> str:
     """How names are compared: half-width, lower case, without spaces and punctuation.
 
-    What stands between two digits stays as a dash: 36-2 must never become 362.
+    What stands between two digits stays as a dash: 36-2 must never become 362, nor 36².
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    apart = "".join(f" {c} " if unicodedata.category(c) == "No" else c for c in text)
+    plain = unicodedata.normalize("NFKC", apart).lower()
     return _NOISE.sub("", _BETWEEN_DIGITS.sub("-", plain))
 
 
@@ -83,6 +84,12 @@ def match_of(community: Community, entry: AddressRange) -> Match:
         return Match(community.id, reason, entry.name)
     reason = Reason.STREET_NUMBER if entry.street else Reason.BUILDING
     return Match(community.id, reason, entry.name, str(entry.numbers))
+
+
+def street_order(entry: AddressRange) -> tuple[str, int]:
+    """Sorts the claims on one street as a person walks it: one side, then the other."""
+    first = entry.numbers.stretches[0] if entry.numbers.stretches else None
+    return (first.parity, first.low) if first else ("", 0)
 
 
 def names_of(community: Community) -> Iterator[tuple[str, Match]]:
@@ -117,6 +124,8 @@ class Lookup:
             if served:
                 for name in {officer.name.zh, officer.name.en} - {""}:
                     self._officers[fold(name)].append((officer, served))
+        for claims in self._ranges.values():
+            claims.sort(key=lambda claim: street_order(claim[1]))
         self._longest = max(map(len, self._ranges), default=0)
 
     def _add_community(self, community: Community) -> None:
@@ -128,7 +137,9 @@ class Lookup:
 
     def ask(self, text: str) -> Answer:
         """The answer to one line as typed. Never raises; nonsense is unknown."""
-        folded = self._strip(fold(text[:_LONGEST]))
+        if len(text) > _LONGEST:  # cutting it could cut a house number in two
+            return _UNKNOWN
+        folded = self._strip(fold(text))
         if not folded:
             return _UNKNOWN
         return (
@@ -177,7 +188,7 @@ class Lookup:
         return None
 
     def _by_english(self, text: str) -> Answer | None:
-        plain = unicodedata.normalize("NFKC", text[:_LONGEST]).lower().strip()
+        plain = unicodedata.normalize("NFKC", text).lower().strip()
         first = _EN_FIRST.fullmatch(plain)
         if first and (claims := self._ranges.get(fold(first[3]))):
             return self._among(claims, (int(first[1]), first[2] or ""))

@@ -65,6 +65,11 @@ def gives(series: MeetingSeries, day: date) -> bool:
     return any(given == day for given in series_days(series, day))
 
 
+def on_pattern(series: MeetingSeries, day: date) -> bool:
+    """Whether the recurrence gives that date, holiday or not."""
+    return any(given == day for given in _pattern_days(series.first.date(), series.repeats, day))
+
+
 def _occurrence(
     series: MeetingSeries, day: date, change: MeetingChange | None, minutes: Minutes | None
 ) -> Meeting:

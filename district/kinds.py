@@ -28,12 +28,18 @@ PHONE = matching(r"[0-9]{3,4}[- ]?[0-9]{3,4}[- ]?[0-9]{0,4}|[0-9]{3,6}", "not_a_
 
 def _weekday(text: str) -> int:
     if text not in WEEKDAYS:
-        # "Wednesday", "Wed." and the like begin with the word we take.
-        near = next((day for day in WEEKDAYS if text.lower().startswith(day)), "")
         choices = ", ".join(WEEKDAYS)
-        raise Refusal("not_a_weekday", value=text, near=near or nearest(text, WEEKDAYS),
-                      choices=choices)
+        raise Refusal("not_a_weekday", value=text, near=_weekday_meant(text), choices=choices)
     return WEEKDAYS.index(text)
+
+
+def _weekday_meant(text: str) -> str:
+    """`Wednesday`, `Wed.` and `周三` as they are written here, or ""."""
+    chinese = re.fullmatch("(?:周|星期|礼拜)([一二三四五六日天])", text)
+    if chinese:
+        return WEEKDAYS[min("一二三四五六日天".index(chinese[1]), 6)]
+    begun = next((day for day in WEEKDAYS if text.lower().startswith(day)), "")
+    return begun or nearest(text, WEEKDAYS)
 
 
 class Weekdays:
@@ -45,11 +51,14 @@ class Weekdays:
 
     @staticmethod
     def _stretch(text: str) -> tuple[int, ...]:
-        first, dash, last = text.partition("-")
-        start = _weekday(first.strip())
-        if not dash:
-            return (start,)
-        end = _weekday(last.strip())
+        ends = [end.strip() for end in re.split("[-至到~—–]", text)]
+        if len(ends) != 2:
+            return (_weekday(text),)
+        meant = [_weekday_meant(end) for end in ends]
+        if ends != meant or "-" not in text:
+            near = "-".join(meant) if all(meant) else ""
+            raise Refusal("not_a_weekday", value=text, near=near, choices=", ".join(WEEKDAYS))
+        start, end = map(WEEKDAYS.index, meant)
         if end < start:
             raise Refusal("weekdays_backwards", value=text)
         return tuple(range(start, end + 1))
@@ -62,6 +71,12 @@ def nth_weekday(text: str) -> tuple[int, int]:
     if nth not in _ORDINALS:
         raise Refusal("not_an_ordinal", value=text, choices=", ".join(_ORDINALS))
     return _ORDINALS[nth], _weekday(day)
+
+
+def write_nth_weekday(nth: int, weekday: int) -> str:
+    """What `nth_weekday` reads: `wed`, `2nd wed`, `last wed`."""
+    ordinal = next((word for word, number in _ORDINALS.items() if number == nth), "")
+    return f"{ordinal} {WEEKDAYS[weekday]}".strip()
 
 
 def timezone(text: str) -> str:

@@ -126,6 +126,7 @@ def _read_file(content: Path, relative: str, found: _Collected) -> None:
         return
     if (kind, name) in found.files:
         found.refuse("id_taken", relative, kind, id=name, first=found.files[kind, name])
+        found.unread.add((kind, name))
         return
     found.files[kind, name] = relative
     record = _read_record(content, relative, slot, found)
@@ -145,8 +146,7 @@ def _read_record(
     if root is not None:
         meant = _kind_of(root)
         if meant not in ("", kind):
-            near = layout.folder_of(meant, station)
-            found.refuse("wrong_folder", relative, meant, near=near)
+            found.refuse("wrong_folder", relative, meant, folder=layout.folder_of(meant, station))
             return None
         values = _values(kind, root, door)
     if values and values.get("photo"):
@@ -214,7 +214,7 @@ def _refuse_stray(content: Path, relative: str, found: _Collected) -> None:
     station = parts[1] if parts[0] == "stations" and len(parts) > 2 else ""
     root = read_root(content, relative, Door(relative)) if relative.endswith(".yaml") else None
     kind = (_kind_of(root) if root else "") or kind
-    near = layout.folder_of(kind, station) if kind else ""
+    near = layout.folder_of(kind, station) if kind and relative.endswith(".yaml") else ""
     found.refuse("stray_file", relative, kind, near=near)
 
 

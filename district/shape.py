@@ -20,6 +20,20 @@ from district.slip import QUOTES, WIDE_OPENING
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+_CHINESE = {
+    "lead": ("主责", "主责民警", "主管", "负责人"), "deputy": ("代管", "代管民警", "副职", "协助"),
+    "auxiliary": ("辅警",), "guard": ("保安", "保安员"), "grid_worker": ("网格员",),
+    "volunteer": ("志愿者",), "courtyard_chat": ("院落微信群", "微信群"),
+    "merchants_circle": ("商户共治圈",), "safety": ("安全",), "fraud": ("防诈", "反诈"),
+    "traffic": ("交通",), "service": ("服务", "便民"), "bulletin": ("通报",),
+    "info": ("一般", "提示"), "warning": ("警告", "提醒"), "urgent": ("紧急",),
+    "mediation": ("调解",), "noise": ("噪声", "噪音"), "visit": ("走访",),
+    "rental": ("租房", "出租"), "group": ("群组",), "question": ("咨询",),
+    "week": ("每周",), "month": ("每月",),
+    "2 weeks": ("两周", "隔周", "每两周"), "skip": ("跳过", "不开"), "keep": ("照开", "照常"),
+}
+"""The names people know these words by, so that a Chinese one leads to ours."""
+
 REQUIRED: Any = object()
 """The default of a key that must be given."""
 
@@ -94,9 +108,14 @@ class Choice:
                 "not_a_choice",
                 value=text,
                 choices=", ".join(self.values),
-                near=nearest(text, self.values),
+                near=_in_chinese(text, self.values) or nearest(text, self.values),
             )
         return self.values[self.values.index(text)]
+
+
+def _in_chinese(text: str, values: Sequence[str]) -> str:
+    """The value whose Chinese name was written instead, or ""."""
+    return next((value for value in values if text in _CHINESE.get(value, ())), "")
 
 
 class Many(Generic[T]):

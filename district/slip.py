@@ -119,7 +119,11 @@ def _no_colon(content: str, number: int) -> NotYaml:
 
 def _in_brackets(lines: list[str], start: tuple[int, int], at: tuple[int, int]) -> NotYaml:
     """What went wrong between an opening bracket and the place where the parser gave up."""
-    bracket = lines[start[0]][start[1] : start[1] + 1]
+    bracket = _at(lines, start)
+    if bracket not in ("[", "{"):
+        # At the end of the file the parser no longer says which one it was.
+        start = _last_bracket(lines)
+        bracket = _at(lines, start)
     line, column = at
     if line == start[0]:
         before, here = lines[line][:column], lines[line][column : column + 1]
@@ -133,6 +137,19 @@ def _in_brackets(lines: list[str], start: tuple[int, int], at: tuple[int, int]) 
         if here in ("]", "}"):
             return NotYaml("wrong_bracket", line + 1, column + 1, bracket=bracket, found=here)
     return NotYaml("open_bracket", start[0] + 1, start[1] + 1, bracket=bracket)
+
+
+def _at(lines: list[str], place: tuple[int, int]) -> str:
+    line, column = place
+    return lines[line][column : column + 1] if line < len(lines) else ""
+
+
+def _last_bracket(lines: list[str]) -> tuple[int, int]:
+    for number in range(len(lines) - 1, -1, -1):
+        column = max(lines[number].rfind("["), lines[number].rfind("{"))
+        if column >= 0:
+            return number, column
+    return 0, 0
 
 
 def _left_over(content: str, line: int, column: int) -> NotYaml:
@@ -157,7 +174,7 @@ def _by_complaint(
     if start and any(f"scanning {kind}" in context for kind in ("a tag", "an alias", "an anchor")):
         character = lines[start.line][start.column : start.column + 1]
         return NotYaml("special_first", start.line + 1, start.column + 1, character=character)
-    if "cannot start any token" in problem:
+    if "cannot start any token" in problem or "undefined alias" in problem:
         return NotYaml("special_first", line + 1, column + 1, character=here)
     if "block scalar" in context:
         return NotYaml("text_after_bar", line + 1, column + 1)

@@ -12,6 +12,9 @@ from district.localized import Localized
 from district.problem import Path, Refusal
 from district.shape import Door, Key, Shape, Word, scalar
 
+EARLIEST, LATEST = 1949, 2199
+"""Years outside are slips of the finger, and would let sums with dates run over."""
+
 
 def _printable(text: str) -> str:
     # An escape in double quotes can still bring in what `yamltext` refuses when it is typed.
@@ -33,34 +36,54 @@ class LocalizedText:
 def _refuse_date(text: str) -> NoReturn:
     found = re.fullmatch(r"(\d{4})\s*[./年-]\s*(\d{1,2})\s*[./月-]\s*(\d{1,2})\s*[日号]?", text)
     meant = f"{int(found[1]):04}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
-    if meant == text:
-        raise Refusal("no_such_date", value=text)
-    raise Refusal("not_a_date", value=text, meant=meant or "2026-11-23")
+    try:
+        date.fromisoformat(meant or "2000-01-01")
+    except ValueError:
+        raise Refusal("no_such_date", value=text) from None
+    raise Refusal("not_a_date", value=text, near=meant)
 
 
 def take_date(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         _refuse_date(text)
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         _refuse_date(text)
+    if not EARLIEST <= day.year <= LATEST:
+        raise Refusal("date_far", value=text)
+    return day
 
 
 def take_time(text: str) -> time:
     """`09:00`; `24:00` is not taken, the day ends at `23:59`."""
     if re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", text):
         return time.fromisoformat(text)
-    found = re.fullmatch(r"([01]?\d|2[0-3])\s*[:：.点时h]\s*([0-5]?\d)?分?", text)
-    meant = f"{int(found[1]):02}:{int(found[2] or 0):02}" if found else "09:00"
-    raise Refusal("not_a_time", value=text, meant=meant)
+    raise Refusal("not_a_time", value=text, near=_time_meant(text))
+
+
+def _time_meant(text: str) -> str:
+    """`9点半`, `下午4点` and `7 pm` as they are written here, or ""."""
+    if text == "24:00":
+        return "23:59"
+    half = "(上午|早上|中午|下午|傍晚|晚上|晚|am|pm)?"
+    clock = r"(\d{1,2})(?:\s*[:：.点时h]\s*(\d{1,2}|半|一刻)?\s*分?)?"
+    found = re.fullmatch(rf"{half}\s*{clock}\s*{half}", text.lower())
+    if not found or not (found[1] or found[4] or re.search("[:：.点时h]", text)):
+        return ""
+    hour, said = int(found[2]), found[3] or "0"
+    minute = {"半": 30, "一刻": 15}.get(said) or int(said if said.isdecimal() else 0)
+    late = (found[1] or found[4] or "") in {"下午", "傍晚", "晚上", "晚", "pm"}
+    hour += 12 if late and hour < 12 else 0
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
 def take_moment(text: str) -> datetime:
     """`2026-09-02 19:00`, local to the district."""
     day, _, clock = text.partition(" ")
     if not clock:
-        raise Refusal("not_a_moment", value=text)
+        apart = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})", text)
+        raise Refusal("not_a_moment", value=text, near=f"{apart[1]} {apart[2]}" if apart else "")
     return datetime.combine(take_date(day), take_time(clock.strip()))
 
 
@@ -81,13 +104,24 @@ def _take_flag(text: str) -> bool:
         return True
     if text in {"no", "false"}:
         return False
-    raise Refusal("not_yes_or_no", value=text)
+    near = "yes" if text.lower() in {"是", "有", "对", "y", "yes", "true", "on", "1"} else ""
+    if text.lower() in {"否", "无", "没有", "不", "n", "no", "false", "off", "0"}:
+        near = "no"
+    raise Refusal("not_yes_or_no", value=text, near=near)
 
 
 def _take_count(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", text):
         raise Refusal("not_a_count", value=text)
     return int(text)
+
+
+def _take_id(text: str) -> str:
+    form = r"[a-z0-9]+(-[a-z0-9]+)*"
+    if re.fullmatch(form, text):
+        return text
+    tidy = re.sub(r"[ _]+", "-", text.lower().removesuffix(".yaml"))
+    raise Refusal("not_an_id", value=text, near=tidy if re.fullmatch(form, tidy) else "")
 
 
 TEXT = Word(_printable)
@@ -98,4 +132,4 @@ TIME = Word(take_time)
 MOMENT = Word(take_moment)
 FLAG = Word(_take_flag)
 COUNT = Word(_take_count)
-ID = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "not_an_id")
+ID = Word(_take_id)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from district import yamltext
-from district.problem import Problem
+from district.localized import LANGUAGES
+from district.problem import Problem, nearest
 from district.reading import read_root
 from district.shape import Door
 
@@ -30,14 +31,20 @@ class Words:
     def __contains__(self, code: str) -> bool:
         return code in self.sentences
 
-    def count(self, code: str, number: int, **facts: object) -> str:
+    def count(self, code: str, number: int, /, **facts: object) -> str:
         """The sentence for a number of things: `<code>.one` for 1, else `<code>.many`."""
         return self(f"{code}.{'one' if number == 1 else 'many'}", n=number, **facts)
 
 
 def places(sentence: str) -> set[str]:
-    """The names of the places a sentence leaves open."""
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    """The names of the places a sentence leaves open; `ValueError` where a brace is astray."""
+    found = set()
+    for _, name, form, conversion in string.Formatter().parse(sentence):
+        if name is not None:
+            if form or conversion or not name.isidentifier():
+                raise ValueError(name)
+            found.add(name)
+    return found
 
 
 def read_words(
@@ -47,36 +54,67 @@ def read_words(
 
     A district's sentence with an unknown code or other open places is reported and left out.
     """
-    sentences = dict(_flat(SHIPPED, f"{language}.yaml", Door("words")))
-    own = (content / "words") if content else None
-    if own and own.resolve() != SHIPPED and (own / f"{language}.yaml").exists():
-        door = Door(f"words/{language}.yaml")
-        for code, sentence in _flat(own, f"{language}.yaml", door):
-            if code not in sentences or places(sentence) != places(sentences[code]):
-                path = tuple(code.split("."))
-                facts = {"code": code, "places": _shown(sentences.get(code, ""))}
-                known = "words_places" if code in sentences else "words_unknown"
-                door.problems.append(Problem(known, door.file, path, facts))
-            else:
-                sentences[code] = sentence
-        if problems is not None:
-            problems.extend(door.problems)
+    door = Door(f"words/{language}.yaml")
+    sentences = dict(flat(SHIPPED.parent, door))
+    _complete(sentences, language, door)
+    if content is None or (content / "words").resolve() != SHIPPED:
+        door.problems.clear()
+        if content is not None and (content / door.file).exists():
+            for code, sentence in flat(content, door):
+                if _fits(code, sentence, sentences, door):
+                    sentences[code] = sentence
+    if problems is not None:
+        problems.extend(door.problems)
     return Words(language, sentences)
 
 
-def _shown(sentence: str) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(places(sentence)))
+def _complete(sentences: dict[str, str], language: str, door: Door) -> None:
+    """Check the shipped words against the other language, and borrow what is missing from it."""
+    other = next(name for name in LANGUAGES if name != language)
+    reference = dict(flat(SHIPPED.parent, Door(f"words/{other}.yaml")))
+    if language == LANGUAGES[0]:
+        for code in sentences.keys() & reference.keys():
+            _fits(code, sentences[code], reference, door)
+    missing = [code for code in reference if code not in sentences]
+    if sentences:  # else the file as a whole could not be read, and that has been said
+        for code in missing:
+            door.problems.append(Problem("words_missing", door.file, (), {"code": code}))
+    sentences.update({code: reference[code] for code in missing})
 
 
-def _flat(folder: Path, name: str, door: Door) -> Iterator[tuple[str, str]]:
-    root = read_root(folder, name, door)
+def _fits(code: str, sentence: str, known: Mapping[str, str], door: Door) -> bool:
+    """Whether a sentence has a known code and exactly its places; reports why not."""
+    path = tuple(code.split("."))
+    if code not in known:
+        facts = {"code": code, "near": nearest(code, known)}
+        door.problems.append(Problem("words_unknown", door.file, path, facts))
+        return False
+    try:
+        fits = places(sentence) == places(known[code])
+    except ValueError:
+        fits = False
+    if not fits:
+        shown = ", ".join(f"{{{name}}}" for name in sorted(places(known[code]))) or "—"
+        facts = {"code": code, "places": shown}
+        door.problems.append(Problem("words_places", door.file, path, facts))
+    return fits
+
+
+def flat(content: Path, door: Door) -> Iterator[tuple[str, str]]:
+    root = read_root(content, door.file, door)
     if root is not None:
-        yield from _leaves(root, "")
+        yield from _leaves(root, (), door)
 
 
-def _leaves(node: yamltext.Mapping, prefix: str) -> Iterator[tuple[str, str]]:
-    for name, (_, value) in yamltext.keys(node).items():
+def _leaves(
+    node: yamltext.Mapping, path: tuple[str, ...], door: Door
+) -> Iterator[tuple[str, str]]:
+    for name, (key, value) in yamltext.keys(node).items():
         if isinstance(value, yamltext.Mapping):
-            yield from _leaves(value, f"{prefix}{name}.")
-        elif isinstance(value, yamltext.Scalar):
-            yield f"{prefix}{name}", value.value.strip()
+            yield from _leaves(value, (*path, name), door)
+        elif isinstance(value, yamltext.Scalar) and value.value.strip():
+            # Only the line end of a block goes: “, ” between two names needs its space.
+            yield ".".join((*path, name)), value.value.rstrip("\n")
+        else:
+            code = "empty_value" if isinstance(value, yamltext.Scalar) else "not_text"
+            door.report(code, key, (*path, name), {})

@@ -19,6 +19,7 @@ from intake.session import Session, Usage, known, receipt_of
 from intake.store import Store
 from intake.tidy import tidy
 
+_AS = click.option("--as", "officer", metavar="OFFICER", help="Who does it, by id.")
 _N = click.argument("number", nargs=-1, required=True, metavar="N")
 
 
@@ -28,26 +29,29 @@ _N = click.argument("number", nargs=-1, required=True, metavar="N")
 @command
 def claim(session: Session, number: tuple[str, ...], officer: str) -> None:
     """Take a waiting request: from now on this officer holds it."""
-    name = OfficerId(known(officer, session.district.officers, "officer"))
+    name = _officer(session, officer)
     _make(session, number, Step(Move.CLAIM, _at(session), officer=name))
 
 
 @click.command()
 @_N
+@_AS
 @command
-def release(session: Session, number: tuple[str, ...]) -> None:
+def release(session: Session, number: tuple[str, ...], officer: str | None) -> None:
     """Give a claimed request back to the queue."""
-    _make(session, number, Step(Move.RELEASE, _at(session)))
+    name = _officer(session, officer)
+    _make(session, number, Step(Move.RELEASE, _at(session), officer=name))
 
 
 @click.command()
 @_N
 @click.option("--to", "body", required=True, metavar="BODY", help="Who has it from now on.")
+@_AS
 @command
-def refer(session: Session, number: tuple[str, ...], body: str) -> None:
+def refer(session: Session, number: tuple[str, ...], body: str, officer: str | None) -> None:
     """Hand a request to another body (12345, the property company, …); closes it here."""
-    name = _text(body, most=80)
-    step = Step(Move.REFER, _at(session), outcome=Outcome.REFERRED, referred_to=name)
+    to, name = _text(body, most=80), _officer(session, officer)
+    step = Step(Move.REFER, _at(session), name, outcome=Outcome.REFERRED, referred_to=to)
     _make(session, number, step)
 
 
@@ -56,28 +60,35 @@ def refer(session: Session, number: tuple[str, ...], body: str) -> None:
 @click.option("--outcome", required=True, type=click.Choice([each.value for each in Outcome]),
               help="What came of it.")
 @click.option("--note", default="", help="A sentence on it; sealed like what residents write.")
+@_AS
 @command
-def close(session: Session, number: tuple[str, ...], outcome: str, note: str) -> None:
+def close(
+    session: Session, number: tuple[str, ...], outcome: str, note: str, officer: str | None
+) -> None:
     """Write the outcome of a claimed request."""
     if outcome == Outcome.REFERRED:
         raise Refusal("close_referred")
     sealed = _seal_note(session, _text(note, most=2000)) if note.strip() else None
-    step = Step(Move.CLOSE, _at(session), outcome=Outcome(outcome), note=sealed)
+    name = _officer(session, officer)
+    step = Step(Move.CLOSE, _at(session), name, outcome=Outcome(outcome), note=sealed)
     _make(session, number, step)
 
 
 @click.command()
 @_N
 @click.option("--reason", required=True, help="Why; sealed like what residents write.")
+@_AS
 @command
-def reopen(session: Session, number: tuple[str, ...], reason: str) -> None:
+def reopen(
+    session: Session, number: tuple[str, ...], reason: str, officer: str | None
+) -> None:
     """Put a closed request back into the queue, with a new date to answer by."""
-    text = _text(reason, most=2000)
+    text, name = _text(reason, most=2000), _officer(session, officer)
     receipt = receipt_of(number)
     with _open(session) as store:
         due_at = _due_again(session, store, receipt)
     sealed = _seal_note(session, text)
-    _make(session, number, Step(Move.REOPEN, _at(session), due_at=due_at, note=sealed))
+    _make(session, number, Step(Move.REOPEN, _at(session), name, due_at=due_at, note=sealed))
 
 
 @contextmanager
@@ -87,6 +98,13 @@ def _open(session: Session) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def _officer(session: Session, name: str | None) -> OfficerId | None:
+    """The id of an officer of the district, or None when no name was given."""
+    if name is None:
+        return None
+    return OfficerId(known(name, session.district.officers, "officer"))
 
 
 def _at(session: Session) -> str:

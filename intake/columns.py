@@ -67,8 +67,9 @@ class Columns:
         ]
 
     def _shown_names(self) -> list[str]:
+        """Titles, then names: of two that differ in case only, the later one is suggested."""
         titles = [t for f in self.form.fields for t in (f.title.zh, f.title.en) if t]
-        return [field.name for field in self.form.fields] + titles
+        return titles + [field.name for field in self.form.fields]
 
 
 def own(heading: str) -> str:

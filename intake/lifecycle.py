@@ -76,6 +76,15 @@ ALLOWED: dict[tuple[Status | Absent, Move], Status] = {
 """Everything that is not here is not allowed. `close` needs a holder: someone answers for it."""
 
 
+def check_holder(holder: str | None, officer: str | None) -> None:
+    """Only the officer who holds a request releases, refers or closes it.
+
+    Raises `Refusal("not_holder")`; somebody who gives no name, or a request nobody holds, passes.
+    """
+    if holder and officer and holder != officer:
+        raise Refusal("not_holder", holder=holder)
+
+
 def decide(status: Status | Absent, move: Move) -> Status:
     """The status after the move; raises `Refusal("cannot_<move>_<status>")` when not allowed."""
     after = ALLOWED.get((status, move))

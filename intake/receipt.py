@@ -70,12 +70,12 @@ def read_receipt(text: str) -> Receipt:
     """
     signs = _plain(text)
     if len(signs) != LENGTH or any(sign not in _VALUES for sign in signs):
-        raise Refusal("receipt_form", example=grouped(Receipt("K7P3MX92D")))
+        raise Refusal("receipt_form", example=grouped(Receipt("K7P3MX92X")))
     if _weighted(signs) % len(ALPHABET):
         raise Refusal("receipt_check")
     return Receipt(signs)
 
 
 def grouped(signs: str) -> str:
-    """`K7P-3MX-92D`: threes, as one reads it over the telephone."""
+    """`K7P-3MX-92X`: threes, as one reads it over the telephone."""
     return "-".join(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from district.problem import Refusal
-from intake.lifecycle import ABSENT, Move, Outcome, Status, decide
+from intake.lifecycle import ABSENT, Move, Outcome, Status, check_holder, decide
 from intake.receipt import Receipt
 from intake.request import Arrival, Event, Request, Routing, Sealed, Step
 from intake.sqlite_troubles import troubles
@@ -145,6 +145,7 @@ class SqliteStore:
                 ),
             )
             held_by = request.claimed_by if request.status is Status.CLAIMED else None
+            check_holder(held_by, step.officer)
             self._write_event(request.id, step, step.officer or held_by or "desk", after)
             changed = self._row(receipt)
             assert changed is not None

@@ -15,6 +15,7 @@ from district.reading import locate, read_district
 from district.records import District
 from district.rules import check_all
 from district.words import Words, read_words
+from publish.extras import extra_files
 from publish.lookup import lookup_json
 from publish.page import Page
 from publish.plan import Plan
@@ -57,10 +58,22 @@ def check_content(content: Path, clock: Clock) -> Checked:
     return Checked(reading.district, now, locate(problems, content))
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Every file of the site by its path, and what the theme engine had to say on the way."""
+
+    files: dict[str, bytes]
+    warnings: tuple[str, ...]
+    cache_damaged: bool
+
+
 def build_files(
     content: Path, district: District, now: datetime, cache: Path | None, tell: Tell
-) -> dict[str, bytes]:
-    """Every file of the site by its path. The district must be free of errors."""
+) -> Built:
+    """Make the site of a district that is free of errors; nothing is written.
+
+    Raises `EngineError` when the theme engine fails, `OSError` when a photo or page vanishes.
+    """
     site = Site(district, now)
     words = {name: read_words(name, content) for name in district.profile.languages}
     tell("theme", 0, 0)
@@ -73,11 +86,13 @@ def build_files(
     for name, one in words.items():
         _add_asset(files, assets, site, f"lookup.{name}.json", lookup_json(site, Speaker(one)))
     files |= _photos(content, district)
+    files |= extra_files(site, words)
     tell("plan", 0, 0)
     plans = {name: list(Plan(site, Speaker(one)).pages()) for name, one in words.items()}
     total, done = sum(map(len, plans.values())), 0
     for name, one in words.items():
-        renderer = Renderer(site, one, assets)
+        written = frozenset(hand.slug for hand in theme.pages if hand.language == name)
+        renderer = Renderer(site, one, assets, written)
         for page in plans[name]:
             frame = _frame(site, page, renderer)
             files[page.file] = pour(theme.shells[name], frame).encode()
@@ -87,7 +102,7 @@ def build_files(
             if hand.language == name:
                 page, frame = _hand_written(site, theme, hand, renderer)
                 files[page.file] = pour(theme.shells[name], frame).encode()
-    return files
+    return Built(files, theme.warnings, theme.cache_damaged)
 
 
 def _voice(site: Site, words: Words) -> Voice:

@@ -21,9 +21,15 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
 class Renderer:
-    """Renders the pages of one language."""
+    """Renders the pages of one language.
 
-    def __init__(self, site: Site, words: Words, assets: dict[str, str]) -> None:
+    `assets` gives an asset's address by its name; `written` names the hand-written pages there
+    are, such as `privacy/`, so that nothing links to one that nobody wrote.
+    """
+
+    def __init__(
+        self, site: Site, words: Words, assets: dict[str, str], written: frozenset[str] = frozenset()
+    ) -> None:
         self.site = site
         self.t = Speaker(words)
         self.root = site.base if words.language == "zh" else f"{site.base}{words.language}/"
@@ -32,9 +38,9 @@ class Renderer:
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )
         self.environment.globals.update(
-            t=self.t, site=site, district=site.district, profile=site.profile, url=self.url,
-            asset=assets.__getitem__, hours_on=hours_on,
-            weekly_hours=weekly_hours, tel=tel, qr=self.qr, language=words.language, root=self.root,
+            t=self.t, site=site, district=site.district, profile=site.profile,
+            language=words.language, url=self.url, root=self.root, asset=assets.__getitem__,
+            written=written, hours_on=hours_on, weekly_hours=weekly_hours, tel=tel, qr=self.qr,
             photo=lambda officer: f"{site.base}assets/officers/{officer.photo}",
         )
         self.environment.filters.update(markdown=to_html)
@@ -64,7 +70,9 @@ def _qr(address: str) -> Markup:
     # Any mask reads equally well; trying all eight for the prettiest costs eight times the time.
     code = segno.make(address, error="m", micro=False, mask=2)
     out = io.BytesIO()
-    code.save(out, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", lineclass=None)
+    code.save(
+        out, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", lineclass=None
+    )
     return Markup(out.getvalue().decode())  # noqa: S704  drawn by segno from our own address
 
 

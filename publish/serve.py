@@ -60,5 +60,5 @@ class _Pages(SimpleHTTPRequestHandler):
 
 
 def make_server(site: Path, port: int) -> ThreadingHTTPServer:
-    """A server for `site` on the loopback address, not yet running. `OSError` if the port is taken."""
+    """A server for `site` on the loopback address, not yet running; `OSError`: port taken."""
     return ThreadingHTTPServer(("127.0.0.1", port), partial(_Pages, directory=str(site)))

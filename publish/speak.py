@@ -9,11 +9,15 @@ from itertools import groupby
 from markupsafe import Markup
 
 from district.addresses import Match, Reason
+from district.calendar import Meeting
 from district.localized import Localized
 from district.numbers import Numbers, Parity, parse_numbers
 from district.records import AddressRange, MeetingSeries
 from district.span import Span
 from district.words import Words
+
+Day = date
+"""A date; inside `Speaker` the bare word is the method."""
 
 _EN_MONTHS = ("January February March April May June July August September October November "
               "December").split()
@@ -93,13 +97,13 @@ class Speaker:
             parts.append(self.words(f"page.numbers.{code}", numbers=shown))
         return self.words("page.numbers.and").join(parts)
 
-    def date(self, day: date) -> str:
+    def date(self, day: Day) -> str:
         """2026年11月25日 星期三 / Wednesday 25 November 2026."""
         if self.language == "en":
             return f"{_EN_DAYS[day.weekday()]} {day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
         return f"{day.year}年{day.month}月{day.day}日 星期{_ZH_DAYS[day.weekday()]}"
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: Day) -> str:
         """2026年11月25日 / 25 November 2026."""
         if self.language == "en":
             return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
@@ -120,6 +124,13 @@ class Speaker:
     def until(self, start: time | datetime, end: time | datetime) -> str:
         """09:00–16:00, read well aloud in both languages."""
         return self.words("page.time.span", start=self.clock(start), end=self.clock(end))
+
+    def meeting(self, meeting: Meeting) -> str:
+        """One dated meeting in a line: date, time, place."""
+        return self.words(
+            "page.meeting.line", day=self.date(meeting.start.date()),
+            time=self.until(meeting.start, meeting.end), place=self.name(meeting.place.name),
+        )
 
     def hours(self, number: float) -> str:
         return f"{number:g}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
 
+from district.addresses import street_order
 from district.records import AddressRange, Community, District
 
 OTHER = "0-9"
@@ -34,6 +35,7 @@ def by_initial(district: District) -> dict[str, list[Street]]:
     for name, entries in claims.items():
         sound = _sound(name, entries)
         initial = sound[0].upper() if sound[:1].isascii() and sound[:1].isalpha() else OTHER
+        entries.sort(key=lambda claim: street_order(claim[1]))
         groups[initial].append(Street(name, initial, sound, tuple(entries)))
     for streets in groups.values():
         streets.sort(key=lambda street: (street.sound, street.name))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The sample district on this machine: builds it, fills a queue with sample requests, serves it.
+# The sample district on this machine: fills a queue with sample requests, builds the site, serves it.
 #   PORT=8001 sh tools/demo.sh
 set -eu
 unset CDPATH
@@ -8,7 +8,7 @@ cd -- "$here/.."
 
 port=${PORT:-8000}
 python=.venv/bin/python
-HUTONG_QUEUE=sqlite:///var/demo.db
+HUTONG_QUEUE=sqlite:///var/demo/queue.db
 export HUTONG_QUEUE
 
 say() { printf '%s\n' "$*"; }
@@ -42,20 +42,17 @@ with socket.socket() as listener:
 is_free || stop "Port $port cannot be used: something else is listening there, or it is reserved." \
     "Choose another: PORT=8001 make demo"
 
-say 'Building the sample district'
-"$python" build.py site
-
-mkdir -p var
-say 'Putting sample requests into var/demo.db'
+mkdir -p var/demo
+say 'Putting sample requests into var/demo/queue.db'
 # Safe to run again: what is already in the queue is not taken twice.
-load() { "$python" -m intake submit "$@" >var/demo.log 2>&1 || { cat var/demo.log >&2; return 1; }; }
+load() { "$python" -m intake submit "$@" 2>var/demo/submit.log >/dev/null || { cat var/demo/submit.log >&2; return 1; }; }
 if ! load demo/requests-noise.csv --form noise || ! load demo/requests.json demo/requests.yaml; then
-    stop 'Not every sample request was taken; the reasons are above.' \
-        'If the queue is from an older version, remove it (rm var/demo.db*) and run make demo again.'
+    say 'Not every sample request was taken; the reasons are above. The site is served all the same.'
+    say 'If this queue is of an older version, remove it (rm -r var/demo) and run make demo again.'
 fi
 
 # One real receipt, so that the lines below can be typed as they stand.
-sample=$("$python" -m intake list --limit 1 --format json | "$python" -I -c '
+sample=$("$python" -m intake list --status waiting --limit 1 --format json | "$python" -I -c '
 import json, sys
 for line in sys.stdin:
     request = json.loads(line)
@@ -80,8 +77,6 @@ addresses() {
     $python -m intake claim $receipt --as $officer
     $python -m intake close $receipt --as $officer --outcome advised
 
-  Ctrl-C ends it.
-
 END
 }
 
@@ -98,4 +93,5 @@ urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1], t
         sleep 1
     done
 ) &
+say 'Building the site'
 exec "$python" build.py serve --port "$port"

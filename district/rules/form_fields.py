@@ -36,6 +36,11 @@ def _check_field(form: Form, field: Field, position: int, names: list[str]) -> I
         if label not in choices:
             facts = {"label": label, "choices": ", ".join(sorted(choices)) or "—"}
             yield Problem("label_without_choice", form.file, (*at, "labels", label), facts)
+    if field.labels:
+        for choice in constraints.get("enum", ()):
+            if choice not in field.labels:
+                path = (*at, "labels")
+                yield Problem("choice_without_label", form.file, path, {"choice": choice})
     shortest, longest = constraints.get("minLength"), constraints.get("maxLength")
     if shortest is not None and longest is not None and shortest > longest:
         facts = {"least": str(shortest), "most": str(longest)}

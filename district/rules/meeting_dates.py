@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from district.calendar import gives, series_days
-from district.kinds import WEEKDAYS
+from district.calendar import gives, on_pattern, series_days
+from district.kinds import write_nth_weekday
 from district.problem import Path, Problem
-from district.records import District, MeetingSeries
+from district.records import District, MeetingSeries, Recurrence
+
+NEAR = timedelta(days=17)
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
     for series in district.meetings.values():
-        weekday = series.first.weekday()
-        on = series.repeats.days if series.repeats else ()
-        if series.repeats and weekday not in {day for _, day in on}:
+        first, repeats = series.first.date(), series.repeats
+        if repeats and repeats.until < first:
+            continue  # `dates_in_order` says so; every date below would be wrong because of it
+        if repeats and not on_pattern(series, first):
             facts = {
-                "day": str(series.first.date()), "weekday": WEEKDAYS[weekday],
-                "on": ", ".join(WEEKDAYS[day] for _, day in on),
+                "day": str(first), "weekday": _weekday_of(first, repeats),
+                "on": ", ".join(write_nth_weekday(*day) for day in repeats.days),
             }
             yield Problem("first_not_on", series.file, ("first",), facts)
             continue
@@ -33,6 +36,11 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
                 yield Problem("settled_over_raised", series.file, path, facts)
 
 
+def _weekday_of(day: date, repeats: Recurrence) -> str:
+    """`wed`, or `1st wed` where the series is monthly."""
+    return write_nth_weekday(0 if repeats.weeks else (day.day + 6) // 7, day.weekday())
+
+
 def _dated(series: MeetingSeries) -> Iterator[tuple[Path, date]]:
     for position, change in enumerate(series.changes):
         yield ("changes", position, "on"), change.on
@@ -41,6 +49,7 @@ def _dated(series: MeetingSeries) -> Iterator[tuple[Path, date]]:
 
 
 def _nearest_day(series: MeetingSeries, day: date) -> str:
-    """The series' date closest to `day`, or ""."""
-    days = list(series_days(series, day + timedelta(days=70)))
-    return str(min(days, key=lambda given: abs(given - day))) if days else ""
+    """The series' date closest to `day`, or "" where none is near."""
+    days = series_days(series, day + NEAR)
+    near = [given for given in days if abs(given - day) <= NEAR]
+    return str(min(near, key=lambda given: abs(given - day))) if near else ""

@@ -77,7 +77,7 @@ def _weigh(path: Path) -> str:
         return "utf-8"
     if everyday * 10 >= pairs * 7:
         return "gb18030"
-    if in_utf8 * 2 >= high:
+    if in_utf8 * 4 >= high * 3:
         return "utf-8"
     raise Unreadable("noise")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -30,6 +31,8 @@ def read(path: Path) -> Items:
     # A late import: reading any other format need not pay for openpyxl.
     import openpyxl  # noqa: PLC0415
 
+    # It warns on standard error of what it does not support, drop-downs for one.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     last = 0
     try:
         workbook = openpyxl.load_workbook(path, read_only=True, keep_links=False)
@@ -83,7 +86,8 @@ def _items(sheet: Any) -> Iterator[tuple[int, Any]]:
 
 def _fit(texts: Sequence[str], width: int, table: Table) -> Sequence[str]:
     """A sheet has no row length of its own: as long as the headings, or as what is written."""
-    return texts[: max(width, table.width)]
+    wanted = max(width, table.width)
+    return [*texts[:wanted], *[""] * (wanted - len(texts))]
 
 
 def _refuse_bombs(path: Path) -> None:

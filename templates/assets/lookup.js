@@ -3,7 +3,8 @@
 // @ts-check
 
 /** @typedef {[number, string, string, string]} Entry community index, reason, numbers, why */
-/** @typedef {{communities: string[][], names: Record<string, Entry[]>, prefixes: string[]}} Names */
+/** @typedef {[string, string, string, string, string, [string, string][]]} Community */
+/** @typedef {{communities: Community[], names: Record<string, Entry[]>, prefixes: string[]}} Names */
 /** @typedef {{status: "found" | "choose" | "unknown", entries: Entry[]}} Answer */
 
 const ADDRESS = new Set(["street", "street_number", "compound", "building"]);
@@ -12,11 +13,13 @@ const ENGLISH = /^(?:no\.? ?)?([0-9]{1,4})([甲乙丙丁])?[ ,]+(.+)$/;
 
 /** How names are compared; the same as district.addresses.fold. @param {string} text */
 export function fold(text) {
+  // \x1c-\x1f and \x85 are spaces to Python only.
   return text
+    .replace(/\p{No}/gu, " $& ")
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/([0-9])[\s,.，。、·—–-]+(?=[0-9])/g, "$1-")
-    .replace(/[\s,.，。、·'’—–()（）]+/g, "")
+    .replace(/([0-9])[\s\x1c-\x1f\x85,.，。、·'’—–()（）-]+(?=[0-9])/g, "$1-")
+    .replace(/[\s\x1c-\x1f\x85,.，。、·'’—–()（）]+/g, "")
     .replace(/(^|[^0-9])-+/g, "$1")
     .replace(/-+($|[^0-9])/g, "$1");
 }
@@ -117,11 +120,15 @@ function show(names, root, answer) {
     return fragment;
   }
   const [index, , , why] = answer.entries[0];
-  const [id, name, officer, person, phone] = names.communities[index];
+  const [id, name, officer, person, phone, meetings] = names.communities[index];
   const { root: fragment, slot } = copy("lookup-found");
   slot("community").textContent = name;
   slot("why").textContent = why;
   slot("link").href = `${root}communities/${id}/`;
+  // The page may be weeks old; the reader's clock knows what is still to come.
+  const next = meetings.find(([start]) => new Date(start) > new Date());
+  if (next) slot("when").textContent = next[1];
+  else slot("meeting").remove();
   if (officer) {
     slot("officer").textContent = person;
     slot("officer").href = `${root}officers/${officer}/`;

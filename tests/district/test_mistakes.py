@@ -7,8 +7,8 @@ in every checkout (links, huge files, deletions) is made by a function in `slips
 
 from __future__ import annotations
 
+import json
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,32 +18,31 @@ from district.reading import locate, read_district
 from district.report import as_github, as_json, as_text
 from district.rules import check_all
 from district.words import read_words
+from tests.district.making import GOOD, NOW
 from tests.district.slips import SLIPS
 
-HERE = Path(__file__).parent
-MISTAKES = HERE / "mistakes"
+MISTAKES = Path(__file__).parent / "mistakes"
 NAMES = sorted(folder.name for folder in MISTAKES.iterdir() if folder.is_dir())
-NOW = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - times are local to the district
 WORDS = {language: read_words(language) for language in ("zh", "en")}
-# These are about several slips at once, or about one slip that must be mended in two places.
 SEVERAL = {"three_slips_in_one_file", "slips_in_three_files"}
-# Fine as they are: what an editor or a platform adds must not trouble anybody.
-FINE = {name for name in NAMES if name.startswith("fine_")}
-# Only time brought these about, so they warn and the site is still built.
-ONLY_TIME = {name for name in NAMES if name.startswith("time_")}
+
+
+def levels_of(mistake: str) -> list[Level]:
+    """What an example must give: one error unless its name says otherwise."""
+    if mistake.startswith("fine_"):  # what an editor or a platform adds must trouble nobody
+        return []
+    if mistake.startswith("warns_"):
+        return [Level.WARNING]
+    return [Level.ERROR] * (3 if mistake in SEVERAL else 1)
 
 
 def content_with(mistake: str, folder: Path) -> Path:
     """The good district with one mistake laid over it."""
     content = folder / "content"
-    shutil.copytree(HERE / "good", content)
-    overlay = MISTAKES / mistake
-    for path in sorted(overlay.rglob("*")):
-        relative = path.relative_to(overlay)
-        if path.is_file() and not relative.name.startswith("expected."):
-            target = content / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+    shutil.copytree(GOOD, content)
+    shutil.copytree(
+        MISTAKES / mistake, content, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.*")
+    )
     if mistake in SLIPS:
         SLIPS[mistake](content)
     return content
@@ -53,8 +52,9 @@ def problems_of(content: Path) -> list[Problem]:
     """Everything `check` sees."""
     reading = read_district(content)
     problems = reading.problems + check_all(reading.district, NOW)
-    for language in WORDS:
-        read_words(language, content, problems)
+    if (content / "words").exists():
+        for language in WORDS:
+            read_words(language, content, problems)
     return locate(problems, content)
 
 
@@ -63,26 +63,56 @@ def text_of(problems: list[Problem], language: str) -> str:
 
 
 def test_the_good_district_has_no_problem() -> None:
-    assert problems_of(HERE / "good") == []
+    assert problems_of(GOOD) == []
 
 
 @pytest.mark.parametrize("mistake", NAMES)
-def test_a_mistake_gets_its_whole_sentence_in_both_languages(mistake: str, tmp_path: Path) -> None:
+def test_a_mistake_gets_one_problem_with_its_whole_sentence_in_both_languages(
+    mistake: str, tmp_path: Path
+) -> None:
     problems = problems_of(content_with(mistake, tmp_path))
-    for language in ("zh", "en"):
+    for language in WORDS:
         expected = (MISTAKES / mistake / f"expected.{language}.txt").read_text("utf-8")
         assert text_of(problems, language) == expected
+    assert [problem.level for problem in problems] == levels_of(mistake)
 
 
-@pytest.mark.parametrize("mistake", NAMES)
-def test_a_mistake_gives_exactly_one_problem(mistake: str, tmp_path: Path) -> None:
-    problems = problems_of(content_with(mistake, tmp_path))
-    levels = [problem.level for problem in problems]
-    if mistake in FINE:
-        assert levels == []
-    elif mistake in SEVERAL:
-        assert len(levels) == 3
-    elif mistake in ONLY_TIME:
-        assert levels == [Level.WARNING]
-    else:
-        assert levels == [Level.ERROR]
+def test_the_line_of_the_contract_holds_to_the_letter(tmp_path: Path) -> None:
+    problems = problems_of(content_with("numbers_without_end", tmp_path))
+    assert text_of(problems, "en") == (
+        "content/stations/jiaodaokou/communities/fuxue.yaml:14:5 numbers: "
+        '"odd 1-" is not a range of numbers → write "odd 1-63"\n'
+    )
+
+
+def test_a_problem_is_one_json_object_for_machines(tmp_path: Path) -> None:
+    (problem,) = problems_of(content_with("numbers_without_end", tmp_path))
+    assert json.loads(as_json(problem, "content", WORDS["en"])) == {
+        "file": "content/stations/jiaodaokou/communities/fuxue.yaml",
+        "line": 14,
+        "column": 5,
+        "field": "numbers",
+        "path": ["addresses", 2, "numbers"],
+        "code": "not_numbers",
+        "level": "error",
+        "what": '"odd 1-" is not a range of numbers',
+        "mend": 'write "odd 1-63"',
+    }
+
+
+def test_a_problem_is_one_annotation_on_its_line_for_a_pull_request(tmp_path: Path) -> None:
+    (problem,) = problems_of(content_with("numbers_without_end", tmp_path))
+    assert as_github(problem, "content", WORDS["en"]) == (
+        "::error file=content/stations/jiaodaokou/communities/fuxue.yaml,line=14,col=5::"
+        'numbers: "odd 1-" is not a range of numbers → write "odd 1-63"'
+    )
+
+
+def test_a_value_cannot_break_out_of_its_line() -> None:
+    facts = {"value": "9\n::error::100%\x1b[31m" + "x" * 500, "near": ""}
+    problem = Problem("not_a_time", "a,b:c.yaml", ("from",), facts, line=1, column=1)
+    for line in (as_text(problem, "content", WORDS["zh"]), as_github(problem, "c", WORDS["zh"])):
+        assert "\n" not in line
+        assert "\x1b" not in line
+        assert len(line) < 400
+    assert as_github(problem, "c", WORDS["zh"]).startswith("::error file=c/a%2Cb%3Ac.yaml,line=1")

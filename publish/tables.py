@@ -1,0 +1,183 @@
+"""The tables of the open data: what each column is, and its rows. Nothing is written here.
+
+Left out on purpose: the names and numbers of team members and the names of editors; officers who
+serve nowhere any more, so that an old number lives on in nobody's spreadsheet; postings that ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from district.localized import Localized
+from district.records import Officer
+from publish.calendars import Dated
+from publish.site import Site, hours_on
+
+Cell = str | int | bool | date | datetime | time | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns are `name` or `name:type` (a type of Table Schema; `string` where left out).
+
+    `key` is the primary key; `links` maps a column to the table whose `id` it names. A column
+    ending in `?` may be empty.
+    """
+
+    name: str
+    columns: str
+    rows: Iterable[Row]
+    key: tuple[str, ...] = ("id",)
+    links: dict[str, str] = field(default_factory=dict)
+
+
+class Tables:
+    """The tables of a district on the day of the build, in the order of the package."""
+
+    def __init__(self, site: Site, dated: Dated) -> None:
+        self.site = site
+        self.zone = ZoneInfo(site.profile.timezone)
+        officers = site.district.officers.values()
+        self.serving = [officer for officer in officers if self._serves(officer)]
+        self.meetings = [one for found in dated.values() for one in found]
+
+    def all(self) -> list[Table]:
+        """`stations` first: every link leads to a table before it."""
+        return [
+            Table("stations", "id name name_en? address phone url:uri", self._stations()),
+            Table(
+                "communities",
+                "id station name name_en? code subdistrict subdistrict_en? office office_en? "
+                "former_names? url:uri", self._communities(), links={"station": "stations"},
+            ),
+            Table(
+                "addresses", "community position:integer kind name name_en? numbers also?",
+                self._addresses(), ("community", "position"), {"community": "communities"},
+            ),
+            Table(
+                "officers", "id station name name_en? badge phone speaks verified_on:date url:uri",
+                self._officers(), links={"station": "stations"},
+            ),
+            Table(
+                "postings", "officer community role since:date until:date?", self._postings(),
+                ("officer", "community", "since"),
+                {"officer": "officers", "community": "communities"},
+            ),
+            Table(
+                "hours", "officer weekday:integer start:time end:time place place_en?",
+                self._hours(), ("officer", "weekday", "start"), {"officer": "officers"},
+            ),
+            Table(
+                "meetings",
+                "id series title title_en? host? start:datetime end:datetime status place "
+                "place_en? address? step_free:boolean? reason? reason_en? raised:integer? "
+                "settled:integer? url:uri", self._meetings(), links={"host": "officers"},
+            ),
+            Table(
+                "meeting_communities", "meeting community", self._meeting_communities(),
+                ("meeting", "community"), {"meeting": "meetings", "community": "communities"},
+            ),
+            Table(
+                "notices",
+                "id station? title title_en? kind severity published:datetime expires:date body "
+                "body_en? source source_en? url:uri", self._notices(),
+                links={"station": "stations"},
+            ),
+            Table(
+                "notice_communities", "notice community", self._notice_communities(),
+                ("notice", "community"), {"notice": "notices", "community": "communities"},
+            ),
+        ]
+
+    def _serves(self, officer: Officer) -> bool:
+        return any(one.until is None or one.until >= self.site.day for one in officer.postings)
+
+    def _url(self, kind: str, name: str) -> str:
+        return urljoin(self.site.profile.url, f"{self.site.base}{kind}/{name}/")
+
+    def _moment(self, moment: datetime) -> datetime:
+        return moment.replace(tzinfo=self.zone)
+
+    def _stations(self) -> Iterator[Row]:
+        for one in self.site.district.stations.values():
+            url = self._url("stations", one.id)
+            yield one.id, *_both(one.name), one.address.zh, one.phone, url
+
+    def _communities(self) -> Iterator[Row]:
+        for one in self.site.district.communities.values():
+            yield (
+                one.id, one.station, *_both(one.name), one.code, *_both(one.subdistrict),
+                *_both(one.office), _joined(one.former_names), self._url("communities", one.id),
+            )
+
+    def _addresses(self) -> Iterator[Row]:
+        for community in self.site.district.communities.values():
+            for position, one in enumerate(community.addresses, 1):
+                kind = "street" if one.street else "compound"
+                yield (
+                    community.id, position, kind, one.name, one.en or None, str(one.numbers),
+                    _joined(one.also),
+                )
+
+    def _officers(self) -> Iterator[Row]:
+        for one in self.serving:
+            yield (
+                one.id, one.station, *_both(one.name), one.badge, one.phone,
+                _joined(one.speaks), one.verified_on, self._url("officers", one.id),
+            )
+
+    def _postings(self) -> Iterator[Row]:
+        for officer in self.serving:
+            for one in officer.postings:
+                if one.until is None or one.until >= self.site.day:
+                    yield officer.id, one.community, one.role.value, one.since, one.until
+
+    def _hours(self) -> Iterator[Row]:
+        for officer in self.serving:
+            for weekday in range(7):
+                for one in hours_on(officer, weekday):
+                    yield officer.id, weekday + 1, one.start, one.end, *_both(one.at)
+
+    def _meetings(self) -> Iterator[Row]:
+        serving = {officer.id for officer in self.serving}
+        for one in self.meetings:
+            series, minutes = one.series, one.minutes
+            yield (
+                one.id, series.id, *_both(series.title),
+                series.host if series.host in serving else None,
+                self._moment(one.start), self._moment(one.end), one.status.value,
+                *_both(one.place.name), one.place.address or None, one.place.step_free,
+                *_both(one.reason), minutes.raised if minutes else None,
+                minutes.settled if minutes else None, self._url("meetings", series.id),
+            )
+
+    def _meeting_communities(self) -> Iterator[Row]:
+        for one in self.meetings:
+            for community in dict.fromkeys(one.series.communities):
+                yield one.id, community
+
+    def _notices(self) -> Iterator[Row]:
+        for one in self.site.current_notices:
+            yield (
+                one.id, one.station, *_both(one.title), one.kind, one.severity,
+                self._moment(one.published), one.expires, *_both(one.body), *_both(one.source),
+                self._url("notices", one.id),
+            )
+
+    def _notice_communities(self) -> Iterator[Row]:
+        for one in self.site.current_notices:
+            for community in dict.fromkeys(one.communities):
+                yield one.id, community
+
+
+def _both(text: Localized | None) -> tuple[str | None, str | None]:
+    return (text.zh, text.en or None) if text else (None, None)
+
+
+def _joined(names: Iterable[str]) -> str | None:
+    return "; ".join(names) or None

@@ -1,0 +1,366 @@
+"""`submit`: one line per accepted form, one clear line for everything else."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from intake.receipt import read_receipt
+from tests.intake.conftest import NOW, Desk
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = "address,story\n府学胡同1号,半夜很吵\n东四北大街2号,楼上搬家具\n"
+
+
+def test_a_csv_goes_into_the_queue_routed_and_due(desk: Desk) -> None:
+    result = desk.submit("a.csv", GOOD, "--form", "noise")
+    first, second = result.stdout.splitlines()
+    assert read_receipt(first.split()[0])
+    assert first.endswith("row 2  Night-time noise → Fuxue Community, Shen Yifan")
+    assert second.endswith("row 3  Night-time noise → Dongsi Community, Li Min")
+    assert [
+        (r["form"], r["community"], r["officer"], r["status"], r["received_at"], r["due_at"])
+        for r in desk.listed()
+    ] == [
+        ("noise", "fuxue", "shen-yifan", "waiting", "2026-11-23T02:00:00Z", "2026-11-25T15:59:59Z"),
+        ("noise", "dongsi", "li-min", "waiting", "2026-11-23T02:00:00Z", "2026-11-25T15:59:59Z"),
+    ]
+
+
+def test_the_first_run_makes_keys_and_says_so(desk: Desk) -> None:
+    assert "Made the keys" in desk.submit("a.csv", GOOD, "--form", "noise").stderr
+    assert "Made the keys" not in desk.submit("b.csv", GOOD, "--form", "noise").stderr
+
+
+def test_lost_keys_are_not_replaced_behind_your_back(desk: Desk) -> None:
+    desk.one()
+    for path in (desk.folder / "keys").iterdir():
+        path.unlink()
+    result = desk.submit("b.csv", GOOD, "--form", "noise", exits=2)
+    assert "put the old keys back" in result.stderr
+    assert len(desk.listed()) == 1
+
+
+def test_running_again_accepts_nothing_twice(desk: Desk) -> None:
+    receipts = [line.split()[0] for line in
+                desk.submit("a.csv", GOOD, "--form", "noise").stdout.splitlines()]
+    again = desk.submit("a.csv", GOOD, "--form", "noise")
+    assert [line.split()[0] for line in again.stdout.splitlines()] == receipts
+    assert all("already accepted; its code cannot be shown again" in line
+               for line in again.stdout.splitlines())
+    assert "0 accepted, 2 accepted before" in again.stderr
+    assert len(desk.listed()) == 2
+
+
+def test_the_same_form_is_the_same_in_every_format_and_spelling(desk: Desk) -> None:
+    receipt = desk.one()
+    values = {"form": "noise", "Address": "　府学胡同１号 ", "怎么回事": "半夜很吵\r\n"}
+    for name, data in {
+        "a.json": json.dumps(values),
+        "b.yaml": "form: noise\nstory: 半夜很吵\naddress: 府学胡同1号\n",
+        "c.jsonl": json.dumps([values][0]) + "\n",
+        "d.csv": "form;story;address\nnoise;半夜很吵;府学胡同1号\n",
+    }.items():
+        assert desk.submit(name, data).stdout.split()[0] == receipt
+    assert len(desk.listed()) == 1
+
+
+def test_xlsx_goes_into_the_queue_and_a_formula_costs_its_row(desk: Desk) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["地址", "怎么回事", "电话"], ["府学胡同1号", "半夜很吵", 13800138000],
+                ["=A2", "很吵", None], ["府学胡同3号", "很吵", None]):
+        workbook.active.append(row)
+    workbook.save(desk.folder / "a.xlsx")
+    desk("submit", str(desk.folder / "a.xlsx"), "--form", "noise", exits=1)
+    assert desk.rejects("a.xlsx") == [
+        ("3", "", "cell A3 holds a formula; write plain text")
+    ]
+    assert len(desk.listed()) == 2
+
+
+def test_one_file_may_hold_forms_of_several_kinds(desk: Desk) -> None:
+    desk.submit(
+        "a.csv",
+        "form,address,story,where\nnoise,府学胡同1号,很吵,\nHome visit,,,府学胡同2号\n",
+    )
+    assert {row["form"] for row in desk.listed()} == {"noise", "visit"}
+
+
+def test_an_address_nobody_knows_waits_for_the_station(desk: Desk) -> None:
+    result = desk.submit("a.csv", "address,story\n天安门,很吵\n东四北大街,很吵\n无人胡同1号,很吵\n",
+                         "--form", "noise")
+    unknown, choose, nobody = result.stdout.splitlines()
+    assert unknown.endswith("the address is not known, for the station to assign")
+    assert choose.endswith("the address fits several communities, for the station to assign")
+    assert nobody.endswith("Nobody Community, no lead officer now, for the station to assign")
+    assert [(r["community"], r["officer"], r["routing"]) for r in desk.listed()] == [
+        (None, None, "unknown"), (None, None, "choose"), ("nobody", None, "no_lead"),
+    ]
+
+
+def test_the_deputy_has_it_while_the_officer_is_away(desk: Desk) -> None:
+    desk.now = "2026-12-03 10:00"
+    desk.one()
+    assert [(r["officer"], r["routing"]) for r in desk.listed()] == [("li-min", "deputy")]
+
+
+REJECTED = [
+    ("a.csv", b"", "there is no form in the file"),
+    ("a.csv", b"address,story\n", None),
+    ("a.csv", bytes(range(1, 256)) * 9, "the file is not text, or is not UTF-8, UTF-16 or GBK; "
+     "save it as CSV in UTF-8"),
+    ("a.csv", "adress,story\n府学胡同1号,吵吵\n",
+     "the form has no field “adress”; did you mean “address”?"),
+    ("a.csv", "story\n很吵\n", "the required column “Address” (address) is missing"),
+    ("a.csv", "张三,13800138000\n李四,110\n", "the first row names no column we know; it must "
+     "hold the column names, and --form or a column form must name the form (noise, visit)"),
+    ("a.json", "{", "this is not correct JSON at line 1, character 2"),
+    ("a.yaml", "a: [", "this is not correct YAML at line 1, column 4"),
+    ("a.xlsx", b"PK\x03\x04", "the file is not a whole XLSX file, perhaps it was cut off; "
+     "save it again"),
+    ("a.doc", b"x", "this kind of file is not taken; use JSON, YAML, CSV or XLSX"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "sentence"), REJECTED)
+def test_a_file_that_cannot_be_taken_gets_one_clear_line(
+    desk: Desk, name: str, data: str | bytes, sentence: str | None
+) -> None:
+    result = desk.submit(name, data, "--form", "noise", exits=1 if sentence else 0)
+    if sentence:
+        assert sentence in [reason for _, _, reason in desk.rejects(name)]
+        assert sentence in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "sentence"),
+    [
+        ("noise,,很吵,", "address", "“Address” must be filled in"),
+        ("noise,府学胡同1号,\u3000,", "story", "“What happened” must be filled in"),
+        ("noise,府学胡同1号,很\x07吵,", "story",
+         "“What happened” holds the invisible control character U+0007; delete it"),
+        ("noise,府学胡同1号,很\u202e吵,", "story",
+         "“What happened” holds a hidden character that turns the text around; delete it"),
+        ("noise,府学胡同1号,很吵,13800138000<script>", "phone",
+         "“Phone” is not written as it should be"),
+        ("nois,府学胡同1号,很吵,", "form",
+         "there is no such form; did you mean noise? There are: noise, visit"),
+        ("13800138000,府学胡同1号,很吵,", "form",
+         "there is no such form; there are: noise, visit"),
+        (",府学胡同1号,很吵,", "form", "it does not say which form this is (noise, visit)"),
+        ("noise,,,", "", "nothing is filled in apart from the name of the form"),
+        ("visit,府学胡同1号,,", "address",
+         "the form has no field “address”"),
+        ("noise,府学胡同1号", "", "this row has 2 cells and there are 4 columns; "
+         "check the separators and quotation marks"),
+        ('noise,府学胡同1号,"很吵,', "", "the quotation marks in this row do not pair up; "
+         "add the missing one or delete the extra one"),
+        ("noise,府学胡同1号," + "x" * 10_000_000 + ",", "",
+         "the row is too long; no form asks for so much"),
+        ("noise,府学胡同1号," + "x" * 20_000 + ",", "story",
+         "“What happened” is too long; at most 10000 characters"),
+    ],
+    ids=range(14),
+)
+def test_a_bad_row_costs_only_itself(desk: Desk, row: str, field: str, sentence: str) -> None:
+    data = f"form,address,story,phone\nnoise,府学胡同1号,很吵,\n{row}\nnoise,府学胡同2号,很吵,\n"
+    result = desk.submit("a.csv", data, exits=1)
+    assert ("3", field, sentence) in desk.rejects("a.csv")
+    assert len(result.stdout.splitlines()) == len(desk.listed()) == 2
+
+
+def test_every_fault_of_a_row_is_reported_at_once(desk: Desk) -> None:
+    desk.submit("a.csv", "address,story,people,kind\n,很,12,cat\n", "--form", "noise", exits=1)
+    assert [field for _, field, _ in desk.rejects("a.csv")] == ["address", "story", "kind",
+                                                                "people"]
+
+
+def test_rejects_are_in_chinese_for_chinese_staff(desk: Desk) -> None:
+    desk.language = "zh"
+    desk.submit("a.csv", "地址,怎么回事\n,很吵\n", "--form", "noise", exits=1)
+    assert desk.rejects("a.csv") == [("2", "address", "“地址”必须填写")]
+
+
+def test_reasons_never_repeat_what_a_resident_wrote(desk: Desk) -> None:
+    canary = "CANARY13800138000"
+    data = (
+        f"form,address,story,phone,kind,since,people\n"
+        f"noise,{canary * 20},{canary * 50},{canary},{canary},{canary},{canary}\n"
+        f"{canary},{canary},{canary},{canary},{canary},{canary},{canary}\n"
+    )
+    result = desk.submit("a.csv", data, exits=1)
+    assert "CANARY" not in result.output
+    assert "CANARY" not in (desk.folder / "a.csv.rejects.csv").read_text("utf-8")
+
+
+def test_rejects_open_in_a_spreadsheet_without_running_anything(desk: Desk) -> None:
+    desk.submit("a.json", '{"form": "noise", "=cmd()": "1", "address": "a", "story": "bb"}',
+                exits=1)
+    raw = (desk.folder / "a.json.rejects.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert desk.rejects("a.json")[0][1] == "'=cmd()"
+
+
+def test_a_later_run_without_rejects_removes_the_file(desk: Desk) -> None:
+    desk.submit("a.csv", "address,story\n,很吵\n", "--form", "noise", exits=1)
+    assert (desk.folder / "a.csv.rejects.csv").exists()
+    desk.submit("a.csv", GOOD, "--form", "noise")
+    assert not (desk.folder / "a.csv.rejects.csv").exists()
+
+
+def test_a_key_makes_a_form_the_same_and_other_content_is_refused(desk: Desk) -> None:
+    head = "key,address,story\n"
+    desk.submit("a.csv", head + "k1,府学胡同1号,很吵\n", "--form", "noise")
+    again = desk.submit("b.csv", head + "k1,府学胡同1号,很吵\nk2,府学胡同1号,很吵\n",
+                        "--form", "noise")
+    assert "already accepted" in again.stdout.splitlines()[0]
+    assert "code" in again.stdout.splitlines()[1]
+    desk.submit("c.csv", head + "k1,府学胡同1号,别的事\n", "--form", "noise", exits=1)
+    assert desk.rejects("c.csv") == [
+        ("2", "key", "this key was used before for something else; use another key or send what "
+         "was sent then")
+    ]
+    assert len(desk.listed()) == 2
+
+
+def test_nothing_personal_is_readable_in_the_database(desk: Desk) -> None:
+    desk.submit("a.csv", "address,story,phone,kind\n府学胡同1号,秘密的事情,13800138000,bar\n",
+                "--form", "noise")
+    for path in desk.folder.glob("intake.db*"):
+        data = path.read_bytes()
+        for canary in ("府学胡同", "秘密", "13800138000"):
+            assert canary.encode() not in data
+    assert b'{"kind": "bar"}' in b"".join(
+        path.read_bytes() for path in desk.folder.glob("intake.db*")
+    )
+
+
+def test_the_code_is_stored_only_as_a_hash(desk: Desk) -> None:
+    line = desk.submit("a.csv", GOOD, "--form", "noise").stdout.splitlines()[0]
+    code = line.split("code ")[1].split()[0]
+    with sqlite3.connect(desk.folder / "intake.db") as db:
+        assert code not in str(db.execute("SELECT * FROM request").fetchall())
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["submit", "{}/none.csv"], "there is no file {}/none.csv"),
+        (["submit", "{}"], "{} is a folder; name the files in it"),
+        (["submit", "{}/a.csv", "--form", "nois"],
+         "there is no form “nois”; did you mean noise?"),
+        (["submit", "{}/a.csv", "--queue", "postgresql://x/y"],
+         "PostgreSQL is not supported yet; use sqlite:///var/intake.db"),
+        (["submit", "{}/a.csv", "--content", "{}/none"],
+         "there is no district.yaml in {}/none; name the content folder with --content"),
+        (["submit", "{}/a.csv", "--now", "soon"], 'write --now like "2026-11-23 10:00"'),
+    ],
+)
+def test_a_wrong_call_is_a_sentence_and_exit_2(
+    desk: Desk, words: list[str], sentence: str
+) -> None:
+    desk.file("a.csv", GOOD)
+    here = str(desk.folder)
+    result = desk(*[word.replace("{}", here) for word in words], exits=2)
+    assert sentence.replace("{}", here) in result.stderr
+
+
+def test_content_that_cannot_be_read_stops_before_anything_is_routed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    for path in sorted(desk.content.rglob("*.yaml")):
+        copy = broken / path.relative_to(desk.content)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    (broken / "stations/jdk/communities/dongsi.yaml").write_text("name: [")
+    desk.content = broken
+    result = desk.submit("a.csv", GOOD, "--form", "noise", exits=2)
+    assert "requests could reach the wrong officer" in result.stderr
+
+
+def test_a_locked_queue_is_a_sentence_and_nothing_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUTONG_WAIT", "0")
+    desk.one()
+    other = sqlite3.connect(desk.folder / "intake.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    result = desk.submit("b.csv", GOOD, "--form", "noise", exits=1)
+    other.close()
+    assert "is in use by another program; nothing was written this time" in result.stderr
+    assert "0 accepted; run it again to go on" in result.stderr
+    assert len(desk.submit("b.csv", GOOD, "--form", "noise").stdout.splitlines()) == 2
+
+
+def _process(desk: Desk, *words: str, limit: int = 0) -> subprocess.Popen[str]:
+    """The real command in a process of its own; `limit`: no file may grow beyond so many bytes."""
+    shared = ["--queue", desk.queue, "--content", str(desk.content), "--lang", "en", "--now", NOW]
+    code = "import resource, runpy, sys\n"
+    if limit:
+        code += f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+    code += "runpy.run_module('intake', run_name='__main__', alter_sys=True)"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *shared, *words], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_a_disk_that_takes_no_more_is_a_sentence(desk: Desk) -> None:
+    desk.one()
+    rows = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 2000))
+    name = desk.file("a.csv", "address,story\n" + rows)
+    process = _process(desk, "submit", name, "--form", "noise", limit=600_000)
+    out, err = process.communicate()
+    assert process.returncode == 1
+    assert "Traceback" not in err
+    assert "cannot be written; nothing was written this time" in err
+    # Every receipt that was printed is stored, and nothing that was not.
+    stored = {row["receipt"] for row in desk.listed()}
+    printed = {line.split()[0] for line in out.splitlines()}
+    assert printed <= stored
+    assert len(stored) == len(printed) + 1
+
+
+def test_kill_in_the_middle_loses_no_receipt_and_doubles_nothing(desk: Desk) -> None:
+    rows = 2000
+    text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, rows + 1))
+    name = desk.file("a.csv", "address,story\n" + text)
+    process = _process(desk, "submit", name, "--form", "noise")
+    assert process.stdout is not None
+    shown = [process.stdout.readline() for _ in range(3)]
+    process.send_signal(signal.SIGKILL)
+    shown += process.stdout.read().splitlines()
+    process.communicate()
+    whole = {line.split()[0] for line in shown if line.strip()}
+    stored = {row["receipt"] for row in desk.listed()}
+    # The last line may have been cut off by the kill.
+    assert len(whole - stored) <= 1
+    assert len(stored) < rows
+    desk("submit", name, "--form", "noise")
+    assert len(desk.listed()) == rows
+    with sqlite3.connect(desk.folder / "intake.db") as db:
+        assert db.execute("SELECT count(*) FROM event").fetchone() == (rows,)
+
+
+def test_two_at_once_accept_each_form_once(desk: Desk) -> None:
+    text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 300))
+    names = [desk.file(f"{n}.csv", "address,story\n" + text) for n in range(3)]
+    processes = [_process(desk, "submit", name, "--form", "noise") for name in names]
+    receipts = []
+    for process in processes:
+        out, err = process.communicate()
+        assert process.returncode == 0, err
+        receipts.append([line.split()[0] for line in out.splitlines()])
+    assert receipts[0] == receipts[1] == receipts[2]
+    assert len(desk.listed()) == 299
+    assert len(list((desk.folder / "keys").glob("*.private"))) == 1

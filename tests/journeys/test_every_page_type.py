@@ -1,0 +1,145 @@
+"""What holds on every type of page: access, privacy, size, and nothing from anywhere else."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Request
+
+PAGES = (
+    "/", "/communities/", "/stations/", "/officers/", "/streets/", "/streets/f/",
+    "/officers/shen-yifan/", "/officers/ling-yufei/", "/communities/fuxue/",
+    "/communities/fuxue/poster/", "/stations/jiaodaokou/", "/meetings/",
+    "/meetings/fuxue-neighbours/", "/notices/", "/notices/2026-11-20-winter-gas/", "/requests/",
+    "/requests/noise/", "/requests/mediation/", "/about/", "/privacy/", "/accessibility/",
+    "/404.html",
+)
+_SMALL_TEXT = """() => {
+  const small = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (element.closest('script,template,svg,.visually-hidden')) continue;
+    const size = parseFloat(getComputedStyle(element).fontSize);
+    if (size < 18) small.push(size + ' ' + walker.currentNode.data.trim().slice(0, 40));
+  }
+  return small;
+}"""
+# A link inside a sentence is exempt (WCAG 2.5.8), as is one on a line of its own facts.
+_SMALL_TAPS = """() => [...document.querySelectorAll('button, input, select, textarea, summary, ' +
+  'nav a, a.button, a.call, .choices a, .columns > li > a, label')].filter(e => {
+    if (!e.checkVisibility() || e.closest('.breadcrumb') || e.matches('.field__label')) return false;
+    if (e.matches('.skip') || e.matches('.lookup__label')) return false;
+    const box = e.getBoundingClientRect();
+    const label = e.matches('input') && e.labels.length ? e.labels[0].getBoundingClientRect() : box;
+    return Math.max(box.height, label.height) < 47.5 || Math.max(box.width, label.width) < 47.5;
+  }).map(e => e.outerHTML.slice(0, 80) + ' ' + e.getBoundingClientRect().height)"""
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_page_type_has_no_axe_violation_and_fits_its_screen(
+    chromium: Browser, address: str, language: str, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page, asked, wrong = context.new_page(), list[Request](), list[str]()
+    page.on("request", lambda request: asked.append(request))
+    page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}"))
+    for path in PAGES:
+        page.goto(f"{address}{language}{path}")
+        for violation in Axe().run(page).response["violations"]:
+            targets = [node["html"][:120] for node in violation["nodes"][:3]]
+            wrong.append(f"{language}{path} {violation['id']}: {targets}")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{language}{path} is wider than {width} px")
+        wrong += [f"{language}{path} small text: {text}" for text in page.evaluate(_SMALL_TEXT)]
+        wrong += [f"{language}{path} small target: {text}" for text in page.evaluate(_SMALL_TAPS)]
+    context.close()
+    assert not wrong, "\n".join(wrong)
+    assert all(request.url.startswith(address) for request in asked)
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("scheme", ["dark", "print"])
+def test_every_page_type_has_no_axe_violation_in_the_dark_and_on_paper(
+    chromium: Browser, address: str, scheme: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, color_scheme="dark")
+    page = context.new_page()
+    if scheme == "print":
+        page.emulate_media(media="print", color_scheme="light")
+    wrong = []
+    for path in PAGES:
+        page.goto(f"{address}{path}")
+        for violation in Axe().run(page).response["violations"]:
+            targets = [node["html"][:120] for node in violation["nodes"][:3]]
+            wrong.append(f"{path} {violation['id']}: {targets}")
+    context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_the_look_up_has_a_script_and_no_page_has_inline_script_or_style(
+    sample_site: Path,
+) -> None:
+    for page in sample_site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        scripts = re.findall(r"<script[^>]*>", html)
+        home = page.parent in (sample_site, sample_site / "en") and page.name == "index.html"
+        assert len(scripts) == (1 if home else 0), page
+        assert all(" src=" in script for script in scripts), page
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", html), page
+
+
+def test_no_page_names_another_host_for_anything_it_loads(sample_site: Path) -> None:
+    loads = re.compile(r"""<(?:link|script|img|iframe|source|video|audio)[^>]*?(?:src|href)="([^"]+)""")
+    for page in sample_site.rglob("*.html"):
+        for link in re.finditer(loads, page.read_text(encoding="utf-8")):
+            tag, target = link[0], link[1]
+            if 'rel="canonical"' not in tag and 'rel="alternate"' not in tag:
+                assert target.startswith("/") and not target.startswith("//"), (page, target)
+
+
+def test_every_link_inside_the_site_leads_to_a_file(sample_site: Path) -> None:
+    missing = set()
+    for page in sample_site.rglob("*.html"):
+        for target in re.findall(r'(?:href|src|action)="(/[^"]*)"', page.read_text("utf-8")):
+            path = target.split("#")[0].split("?")[0].lstrip("/")
+            file = sample_site / path
+            if not (file.is_file() or (file / "index.html").is_file()):
+                missing.add((str(page.relative_to(sample_site)), target))
+    assert not missing, sorted(missing)[:10]
+
+
+def test_the_emergency_numbers_come_first_on_every_page(sample_site: Path) -> None:
+    for page in sample_site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert 0 < html.find('href="tel:110"') < html.find("<main"), page
+
+
+def test_the_footer_says_that_the_sample_is_sample_data(sample_site: Path) -> None:
+    assert "样例数据" in (sample_site / "officers/shen-yifan/index.html").read_text("utf-8")
+    assert "sample data" in (sample_site / "en/index.html").read_text("utf-8")
+
+
+def test_no_page_calls_a_meeting_the_next_one(sample_site: Path) -> None:
+    for page in sample_site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        main = html[html.index("<main") : html.index("</main>")]
+        assert not re.search(r"[Nn]ext meeting|下一次|下次会", main), page
+
+
+def test_a_first_visit_to_an_officer_or_community_page_is_at_most_40_kilobytes(
+    sample_site: Path,
+) -> None:
+    style = next((sample_site / "assets").glob("district.*.css")).read_bytes()
+    brand = next((sample_site / "assets").glob("brand.*.svg")).read_bytes()
+    for path in ("officers/shen-yifan", "communities/fuxue", "meetings/fuxue-neighbours"):
+        page = (sample_site / path / "index.html").read_bytes()
+        size = sum(len(gzip.compress(body, 6)) for body in (page, style, brand))
+        assert size <= 40_000, (path, size)

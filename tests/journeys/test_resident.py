@@ -1,0 +1,133 @@
+"""What residents come for, in a real browser on a small screen."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page, Request, expect
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def test_a_resident_types_a_street_and_finds_the_officer_and_the_next_meeting(
+    phone: Page, address: str
+) -> None:
+    phone.clock.set_fixed_time(NOON)
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("府学胡同36号")
+    phone.get_by_role("button", name="查找").click()
+    answer = phone.get_by_role("status")
+    expect(answer).to_contain_text("府学社区")
+    expect(answer).to_contain_text("沈一帆")
+    expect(answer).to_contain_text("府学胡同，全部门牌")
+    expect(answer).to_contain_text("邻里沟通会： 2026年11月25日 星期三 19:00–20:30")
+    expect(answer.locator("a.call")).to_have_attribute("href", "tel:+861000001203")
+
+
+def test_an_answer_read_weeks_later_names_a_meeting_that_is_still_to_come(
+    phone: Page, address: str
+) -> None:
+    phone.clock.set_fixed_time(datetime(2026, 12, 11, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("府学胡同36号")
+    phone.get_by_label("您住哪儿").press("Enter")
+    expect(phone.get_by_role("status")).to_contain_text("2026年12月16日")
+
+
+def test_a_street_of_several_communities_asks_which_numbers(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("东四北大街")
+    phone.get_by_label("您住哪儿").press("Enter")
+    answer = phone.get_by_role("status")
+    expect(answer).to_contain_text("是哪一处")
+    expect(answer).not_to_contain_text("沈一帆")
+    answer.get_by_role("link", name="府学社区").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("府学社区")
+
+
+def test_an_unknown_address_gets_the_lists_and_the_hotline_and_no_officer(
+    phone: Page, address: str
+) -> None:
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("月亮胡同1号")
+    phone.get_by_label("您住哪儿").press("Enter")
+    answer = phone.get_by_role("status")
+    expect(answer).to_contain_text("没有找到这个地址")
+    expect(answer.get_by_role("link", name=re.compile("12345"))).to_be_visible()
+
+
+def test_what_is_typed_leaves_the_phone_in_no_request_and_no_address(
+    phone: Page, address: str
+) -> None:
+    asked: list[Request] = []
+    phone.on("request", lambda request: asked.append(request))
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("府学胡同36号")
+    phone.get_by_label("您住哪儿").press("Enter")
+    expect(phone.get_by_role("status")).to_contain_text("沈一帆")
+    assert phone.url == f"{address}/"
+    for request in asked:
+        assert request.url.startswith(address), request.url
+        assert "%E5%BA%9C" not in request.url
+        assert request.post_data is None
+
+
+def test_without_javascript_the_street_lists_lead_to_the_officer_and_the_meeting(
+    plain_phone: Page, address: str
+) -> None:
+    plain_phone.goto(f"{address}/")
+    plain_phone.get_by_label("您住哪儿").fill("府学胡同")
+    plain_phone.get_by_role("button", name="查找").click()
+    # The form leads to the lists and carries nothing of what was typed.
+    assert plain_phone.url.rstrip("?") == f"{address}/streets/"
+    plain_phone.get_by_role("link", name="F", exact=True).click()
+    street = plain_phone.locator("section", has_text="府学胡同")
+    street.get_by_role("link", name=re.compile("府学社区")).first.click()
+    expect(plain_phone.get_by_role("heading", level=1)).to_have_text("府学社区")
+    expect(plain_phone.get_by_role("link", name="沈一帆").first).to_be_visible()
+    expect(plain_phone.locator("a.call").first).to_have_attribute("href", "tel:+861000001203")
+    expect(plain_phone.locator(".meeting time").first).to_have_attribute(
+        "datetime", "2026-11-25T19:00"
+    )
+
+
+def test_two_taps_from_the_gate_poster_address_to_a_ringing_phone(
+    plain_phone: Page, address: str
+) -> None:
+    plain_phone.goto(f"{address}/communities/fuxue/")
+    button = plain_phone.locator("a.call").first
+    box = button.bounding_box()
+    assert box and box["y"] + box["height"] <= 740, "the number is not on the first screen"
+
+
+def test_a_student_reads_the_same_facts_in_english(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/communities/fuxue/")
+    phone.get_by_role("link", name="English").click()
+    assert phone.url == f"{address}/en/communities/fuxue/"
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Fuxue Community")
+    expect(phone.get_by_role("link", name="Shen Yifan").first).to_be_visible()
+    expect(phone.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_look_up_works_by_keyboard_alone(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/en/")
+    phone.keyboard.press("Tab")
+    expect(phone.locator(":focus")).to_have_text("Skip to the main content")
+    phone.keyboard.press("Enter")
+    for _ in range(12):
+        phone.keyboard.press("Tab")
+        if phone.evaluate("document.activeElement.id") == "lookup":
+            break
+    phone.keyboard.type("36 Fuxue Hutong")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("status")).to_contain_text("Shen Yifan")
+
+
+def test_a_page_that_does_not_exist_says_so_and_leads_on(phone: Page, address: str) -> None:
+    response = phone.goto(f"{address}/officers/nobody/")
+    assert response and response.status == 404
+    expect(phone.get_by_role("heading", level=1)).to_have_text("没有这个页面")
+    phone.get_by_role("main").get_by_role("link", name="按街巷和小区找").click()
+    assert phone.url == f"{address}/streets/"

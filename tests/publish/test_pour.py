@@ -1,0 +1,130 @@
+"""Pouring: one article into one shell."""
+
+import re
+
+import pytest
+from markupsafe import Markup
+
+from publish.pour import BadShell, Frame, Shell, pour
+
+TEXT = """<html><head><title>@@hutong:title@@</title>
+@@hutong:head@@
+</head><body class="@@hutong:body_class@@"><a href="/hutong/"@@hutong:current:officers@@>找民警</a>
+<a href="/hutong/meetings/"@@hutong:current:meetings@@>沟通会</a>@@hutong:languages@@
+<main>@@hutong:article@@</main><p class="built">@@hutong:built@@</p></body></html>
+"""
+
+
+def cut(text: str = TEXT) -> Shell:
+    return Shell.cut(
+        text,
+        language="zh",
+        site="东城社区民警",
+        origin="https://example.org",
+        base="/hutong",
+        root="/",
+        languages={"zh": "中文", "en": "English"},
+    )
+
+
+def frame(**other: object) -> Frame:
+    facts = {
+        "title": "沈一帆",
+        "description": "府学社区民警",
+        "path": "/officers/shen-yifan/",
+        "article": Markup("<article><h1>沈一帆</h1></article>"),
+        "section": "officers",
+        "alternates": {"zh": "/officers/shen-yifan/", "en": "/en/officers/shen-yifan/"},
+        "built": "2026年11月23日",
+    }
+    return Frame(**{**facts, **other})
+
+
+def test_pouring_twice_gives_the_same_bytes():
+    assert pour(cut(), frame()).encode() == pour(cut(), frame()).encode()
+
+
+def test_a_poured_page_is_whole():
+    assert pour(cut(), frame()) == (
+        """<html><head><title>沈一帆 · 东城社区民警</title>
+<meta name="description" content="府学社区民警">
+<link rel="canonical" href="https://example.org/hutong/officers/shen-yifan/">
+<link rel="alternate" hreflang="zh" href="https://example.org/hutong/officers/shen-yifan/">
+<link rel="alternate" hreflang="en" href="https://example.org/hutong/en/officers/shen-yifan/">
+</head><body class=""><a href="/hutong/" aria-current="true">找民警</a>
+<a href="/hutong/meetings/">沟通会</a>"""
+        '<p class="languages"><a href="/hutong/en/officers/shen-yifan/" hreflang="en" lang="en">'
+        """English</a></p>
+<main><article><h1>沈一帆</h1></article></main><p class="built">2026年11月23日</p></body></html>
+"""
+    )
+
+
+def test_no_place_is_left_open_by_the_barest_page():
+    page = pour(cut(), Frame(title="", description="", path="/404.html", article=Markup()))
+    assert "@@" not in page
+    assert "<title>东城社区民警</title>" in page
+
+
+def test_text_is_escaped_and_markup_is_not():
+    page = pour(
+        cut(),
+        frame(
+            title="<b>&",
+            description='"><script>',
+            body_class='a" onload="x',
+            built="<i>",
+            head=Markup('<link rel="alternate" href="/hutong/notices.xml">'),
+        ),
+    )
+    assert "<title>&lt;b&gt;&amp; · " in page
+    assert 'content="&#34;&gt;&lt;script&gt;"' in page
+    assert 'class="a&#34; onload=&#34;x"' in page
+    assert '<p class="built">&lt;i&gt;</p>' in page
+    assert '\n<link rel="alternate" href="/hutong/notices.xml">\n' in page
+
+
+def test_a_value_that_looks_like_a_place_stays_text():
+    page = pour(cut(), frame(title="@@hutong:article@@"))
+    assert page.count("@@hutong:article@@") == 1
+    assert page.count("<article>") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "section", "current"),
+    [
+        ("/", "officers", '/hutong/" aria-current="page"'),
+        ("/officers/li-min/", "officers", '/hutong/" aria-current="true"'),
+        ("/meetings/", "meetings", '/hutong/meetings/" aria-current="page"'),
+        ("/meetings/fuxue/", "meetings", '/hutong/meetings/" aria-current="true"'),
+    ],
+)
+def test_the_navigation_says_where_one_is(path, section, current):
+    page = pour(cut(), frame(path=path, section=section))
+    assert re.findall(r'href="([^"]*" aria-current="[^"]*")', page) == [current]
+
+
+def test_a_page_in_one_language_only_offers_no_other():
+    page = pour(cut(), frame(alternates={"zh": "/officers/shen-yifan/"}))
+    assert "hreflang" not in page
+    assert "languages" not in page
+
+
+def test_a_signpost_names_the_page_search_engines_should_keep():
+    page = pour(cut(), frame(canonical="/communities/fuxue/"))
+    assert 'rel="canonical" href="https://example.org/hutong/communities/fuxue/"' in page
+    assert "canonical" not in pour(cut(), frame(canonical=""))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (TEXT.replace("@@hutong:built@@", ""), "built"),
+        (TEXT + "@@hutong:asset:gone.css@@", "asset:gone.css"),
+        (TEXT + "@@hutong:title@@", "title"),
+    ],
+)
+def test_a_shell_with_a_place_missing_unknown_or_doubled_is_refused(text, place):
+    with pytest.raises(BadShell) as refused:
+        cut(text)
+    assert place in str(refused.value)
