@@ -63,6 +63,9 @@ _NUMBER = re.compile(
     rf"(?:no|第)?([{SUFFIXES}])?([0-9]{{1,4}})(?:-[0-9]+)*([{SUFFIXES}])?(?:$|[号號楼栋幢座院])"
 )
 _EN_FIRST = re.compile(rf"(?:no\.? ?)?([0-9]{{1,4}})([{SUFFIXES}])?[ ,]+(.+)")
+# 3 6号 may be 36 or 3: the resident is asked.
+_TORN_NUMBER = re.compile(rf"(?:no|第)?[{SUFFIXES}]?[0-9]+(?:-[0-9]+)*~")
+_SPACE_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\ufeff]+(?=[0-9])")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\ufeff,.，。、·'’—–()（）-]+(?=[0-9])")
 _NOISE = re.compile(r"[\s\ufeff,.，。、·'’—–()（）]+|(?<![0-9])-+|-+(?![0-9])")
 
@@ -70,10 +73,12 @@ _NOISE = re.compile(r"[\s\ufeff,.，。、·'’—–()（）]+|(?<![0-9])-+|-+
 def fold(text: str) -> str:
     """How names are compared: half-width, lower case, without spaces and punctuation.
 
-    What stands between two digits stays as a dash: 36-2 must never become 362, nor 36².
+    What stands between two digits stays, as a dash or, for a bare space, as a tilde: neither
+    36-2 nor 36² nor 36 2 must ever become 362.
     """
     apart = "".join(f" {c} " if unicodedata.category(c) == "No" else c for c in text)
     plain = unicodedata.normalize("NFKC", apart).lower()
+    plain = _SPACE_BETWEEN_DIGITS.sub("~", plain.replace("~", "-"))
     return _NOISE.sub("", _BETWEEN_DIGITS.sub("-", plain))
 
 
@@ -184,6 +189,8 @@ class Lookup:
                     return self._among(claims, (int(found[2]), found[1] or found[3] or ""))
                 if not rest:
                     return self._whole(folded, claims)
+                if _TORN_NUMBER.match(rest):
+                    return self._unproven(claims)
                 # 东四十条 is a street of its own even when only 东四 is known to us.
         return None
 
@@ -200,13 +207,20 @@ class Lookup:
         proven = folded in self._names or all(entry.numbers.everything for _, entry in claims)
         return self._answer(matches) if proven else Answer(LookupStatus.CHOOSE, tuple(matches))
 
+    def _unproven(self, claims: list[_Claim]) -> Answer:
+        """The street is known and the number is not: certain only where no number matters."""
+        matches = [match_of(*claim) for claim in claims]
+        if all(entry.numbers.everything for _, entry in claims):
+            return self._answer(matches)
+        return Answer(LookupStatus.CHOOSE, tuple(matches))
+
     def _among(self, claims: list[_Claim], number: tuple[int, str]) -> Answer:
         exact = [claim for claim in claims if claim[1].numbers.names(*number)]
         holding = exact or [claim for claim in claims if claim[1].numbers.covers(*number)]
         if holding:
             return self._answer([match_of(*claim) for claim in holding])
-        # The street is known, this number is nobody's: offer, never assert.
-        return Answer(LookupStatus.CHOOSE, tuple(match_of(*claim) for claim in claims))
+        # This number is nobody's: offer, never assert.
+        return self._unproven(claims)
 
     def _answer(self, matches: list[Match]) -> Answer:
         one = {match.community for match in matches}

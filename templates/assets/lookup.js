@@ -9,6 +9,8 @@
 
 const ADDRESS = new Set(["street", "street_number", "compound", "building"]);
 const NUMBER = /^(?:no|第)?([甲乙丙丁])?([0-9]{1,4})(?:-[0-9]+)*([甲乙丙丁])?(?:$|[号號楼栋幢座院])/;
+// 3 6号 may be 36 or 3: the resident is asked.
+const TORN_NUMBER = /^(?:no|第)?[甲乙丙丁]?[0-9]+(?:-[0-9]+)*~/;
 const ENGLISH = /^(?:no\.? ?)?([0-9]{1,4})([甲乙丙丁])?[ ,]+(.+)$/;
 
 /** How names are compared; the same as district.addresses.fold. @param {string} text */
@@ -18,6 +20,8 @@ export function fold(text) {
     .replace(/\p{No}/gu, " $& ")
     .normalize("NFKC")
     .toLowerCase()
+    .replace(/~/g, "-")
+    .replace(/([0-9])[\s\x1c-\x1f\x85]+(?=[0-9])/g, "$1~")
     .replace(/([0-9])[\s\x1c-\x1f\x85,.，。、·'’—–()（）-]+(?=[0-9])/g, "$1-")
     .replace(/[\s\x1c-\x1f\x85,.，。、·'’—–()（）]+/g, "")
     .replace(/(^|[^0-9])-+/g, "$1")
@@ -54,7 +58,13 @@ function among(claims, number, suffix) {
   const how = claims.map((entry) => covers(entry[2], number, suffix));
   const exact = claims.filter((_, index) => how[index] === "exact");
   const holding = exact.length ? exact : claims.filter((_, index) => how[index]);
-  return holding.length ? settle(holding) : { status: "choose", entries: claims };
+  return holding.length ? settle(holding) : unproven(claims);
+}
+
+/** Certain only where no number matters. @param {Entry[]} claims @returns {Answer} */
+function unproven(claims) {
+  const all = claims.every((entry) => !entry[2]);
+  return all ? settle(claims) : { status: "choose", entries: claims };
 }
 
 /** @param {Entry[]} own @param {Entry[]} claims @returns {Answer} */
@@ -66,12 +76,13 @@ function whole(own, claims) {
 
 /** The answer to one line as typed. @param {Names} names @param {string} text @returns {Answer} */
 export function ask(names, text) {
-  const typed = text.slice(0, 200);
+  // Cutting a longer text could cut a house number in two.
+  if ([...text].length > 200) return { status: "unknown", entries: [] };
   /** @param {string} key */
   const at = (key) => (Object.hasOwn(names.names, key) ? names.names[key] : []);
   /** @param {string} key */
   const streets = (key) => at(key).filter((entry) => ADDRESS.has(entry[1]));
-  let folded = fold(typed);
+  let folded = fold(text);
   if (!streets(folded).length) {
     const prefix = names.prefixes.find((one) => folded.startsWith(one));
     if (prefix) folded = folded.slice(prefix.length) || folded;
@@ -88,9 +99,10 @@ export function ask(names, text) {
     const found = NUMBER.exec(rest);
     if (found) return among(claims, Number(found[2]), found[1] || found[3] || "");
     if (!rest) return whole(own, claims);
+    if (TORN_NUMBER.test(rest)) return unproven(claims);
   }
   if (own.length) return settle(own);
-  const english = ENGLISH.exec(typed.normalize("NFKC").toLowerCase().trim());
+  const english = ENGLISH.exec(text.normalize("NFKC").toLowerCase().trim());
   const claims = english ? streets(fold(english[3])) : [];
   if (english && claims.length) return among(claims, Number(english[1]), english[2] || "");
   return { status: "unknown", entries: [] };

@@ -13,7 +13,7 @@ from district.shape import Door
 from district.yamltext import Mapping, parse
 
 GOOD = Path(__file__).parent / "good"
-NOW = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - a Monday; times are local to the district
+NOW = datetime(2026, 11, 23, 10, 0)
 STATION = "stations/jiaodaokou"
 FUXUE = f"{STATION}/communities/fuxue.yaml"
 JIAODONG = f"{STATION}/communities/jiaodong.yaml"

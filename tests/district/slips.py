@@ -57,8 +57,14 @@ def _photo_outside(content: Path) -> None:
     (content / STATION / "officers/shen-yifan.jpg").symlink_to(outside)
 
 
-def _case_differs(content: Path) -> None:
-    shutil.copyfile(content / OFFICER, content / STATION / "officers/Shen-Yifan.yaml")
+def _capitals(content: Path) -> None:
+    (content / OFFICER).rename(content / STATION / "officers/Shen-Yifan.yaml")
+
+
+def _windows(content: Path) -> None:
+    # Made here because git may change the line ends of a file on its way.
+    file = content / OFFICER
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
 
 
 SLIPS: dict[str, Callable[[Path], None]] = {
@@ -72,5 +78,6 @@ SLIPS: dict[str, Callable[[Path], None]] = {
     "station_yaml_missing": _no_station,
     "photo_too_large": _huge_photo,
     "photo_linked_from_outside": _photo_outside,
-    "file_names_differ_in_case_only": _case_differs,
+    "file_name_in_capitals": _capitals,
+    "fine_windows_line_ends": _windows,
 }

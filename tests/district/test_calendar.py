@@ -98,7 +98,7 @@ def test_a_moved_meeting_keeps_its_identity_and_takes_its_new_place() -> None:
     change = "changes: [{on: 2026-12-09, moved_to: 2026-12-10 18:30, place: {name: 居委会}}]\n"
     found = meetings(series(WEEKLY + change), date(2026, 12, 7), date(2026, 12, 13))
     assert [(m.id, m.status) for m in found] == [("neighbours-20261209", MeetingStatus.MOVED)]
-    assert found[0].start == datetime(2026, 12, 10, 18, 30)  # noqa: DTZ001
+    assert found[0].start == datetime(2026, 12, 10, 18, 30)
     assert found[0].end - found[0].start == timedelta(minutes=90)
     assert found[0].place.name.zh == "居委会"
 
