@@ -28,7 +28,11 @@ class Renderer:
     """
 
     def __init__(
-        self, site: Site, words: Words, assets: dict[str, str], written: frozenset[str] = frozenset()
+        self,
+        site: Site,
+        words: Words,
+        assets: dict[str, str],
+        written: frozenset[str] = frozenset(),
     ) -> None:
         self.site = site
         self.t = Speaker(words)

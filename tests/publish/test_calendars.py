@@ -16,7 +16,7 @@ from publish.render import Renderer
 from publish.site import Site
 
 CONTENT = Path(__file__).parents[2] / "content"
-NOW = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - times are local to the district
+NOW = datetime(2026, 11, 23, 10, 0)
 ZONE = ZoneInfo("Asia/Shanghai")
 HOST = "example.org"
 

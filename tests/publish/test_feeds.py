@@ -16,7 +16,7 @@ from publish.render import Renderer
 from publish.site import Site
 
 CONTENT = Path(__file__).parents[2] / "content"
-NOW = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - times are local to the district
+NOW = datetime(2026, 11, 23, 10, 0)
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -11,6 +11,9 @@ from publish.markdown import to_html
     ("text", "html"),
     [
         ("**要紧**", "<p><strong>要紧</strong></p>\n"),
+        ("先关**总阀。**再开窗", "<p>先关<strong>总阀。</strong>再开窗</p>\n"),
+        ("（**“要紧”**的事）", "<p>（<strong>“要紧”</strong>的事）</p>\n"),
+        ("2 ** 3 ** 4", "<p>2 ** 3 ** 4</p>\n"),
         ("- 一\n- 二", "<ul>\n<li>一</li>\n<li>二</li>\n</ul>\n"),
         ("# 题", "<h2>题</h2>\n"),
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"),

@@ -19,7 +19,7 @@ from publish.site import Site
 from publish.speak import Speaker
 
 CONTENT = Path(__file__).parents[2] / "content"
-NOW = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - times are local to the district
+NOW = datetime(2026, 11, 23, 10, 0)
 
 
 @pytest.fixture(scope="module")
