@@ -18,13 +18,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from district.addresses import Answer, Lookup, LookupStatus
+from district.checking import Checked, check_content
 from district.problem import Refusal
 from district.report import as_github, as_json, as_text
 from district.values import take_moment
 from district.words import Words, read_words
-from publish.build import Checked, build_files, check_content
-from publish.engine import EngineError
-from publish.serve import make_server
 from publish.speak import Speaker
 from publish.write import NotOurs, refuse_foreign, write_site
 
@@ -114,6 +112,10 @@ def site(setting: Setting, out: Path, cache: Path, no_cache: bool, strict: bool)
 
 
 def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False) -> int:
+    # Late, so that check and where start without the theme, pinyin and calendars.
+    from publish.build import build_files  # noqa: PLC0415
+    from publish.engine import EngineError  # noqa: PLC0415
+
     started = time.monotonic()
     try:
         refuse_foreign(out)
@@ -153,6 +155,8 @@ def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(setting: Setting, out: Path, cache: Path, port: int) -> int:
     """Build the site and serve it on this machine."""
+    from publish.serve import make_server  # noqa: PLC0415  late: only serve needs a server
+
     status = _build(setting, out, cache)
     if status:
         return status

@@ -10,10 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from district.problem import Level, Problem
-from district.reading import locate, read_district
 from district.records import District
-from district.rules import check_all
 from district.words import Words, read_words
 from publish.extras import extra_files
 from publish.lookup import lookup_json
@@ -25,37 +22,8 @@ from publish.shell import Call, HandWritten, Theme, Voice, make_theme
 from publish.site import Site
 from publish.speak import Speaker
 
-Clock = Callable[[str], datetime]
-"""Time zone name → the local time there, without a zone."""
 Tell = Callable[[str, int, int], None]
 """Told of progress: the step, how far, of how many (0 when not known)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A district with everything that is wrong with it, in the order of files and lines."""
-
-    district: District
-    now: datetime
-    problems: list[Problem]
-
-    @property
-    def errors(self) -> int:
-        return sum(problem.level == Level.ERROR for problem in self.problems)
-
-    @property
-    def warnings(self) -> int:
-        return len(self.problems) - self.errors
-
-
-def check_content(content: Path, clock: Clock) -> Checked:
-    """Read `content` and run every rule; `clock` tells the time in the district's zone."""
-    reading = read_district(content)
-    now = clock(reading.district.profile.timezone)
-    problems = [*reading.problems, *check_all(reading.district, now)]
-    for language in reading.district.profile.languages:
-        read_words(language, content, problems)
-    return Checked(reading.district, now, locate(problems, content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.build import build_files, check_content
+from district.checking import check_content
+from publish.build import build_files
 from tests.conftest import ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
