@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import locale
 import os
 import sys
@@ -17,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from district.addresses import Answer, Lookup, LookupStatus
+from district.addresses import Lookup
 from district.checking import Checked, check_content
 from district.problem import Refusal
 from district.report import as_github, as_json, as_text
 from district.values import take_moment
 from district.words import Words, read_words
+from publish.answer import answer_json, answer_lines
 from publish.speak import Speaker
 from publish.write import NotOurs, refuse_foreign, write_site
 
@@ -42,7 +42,8 @@ class Setting:
         if self.now:
             return self.now
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        given = epoch.isdigit()
+        # Seconds of this and the next centuries; anything else is nobody's build time.
+        given = epoch.isascii() and epoch.isdigit() and len(epoch) <= 10
         moment = datetime.fromtimestamp(int(epoch), UTC) if given else datetime.now(UTC)
         return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
@@ -75,8 +76,19 @@ def command(function: Callable[..., int | None]) -> click.Command:
     @click.option("--now", callback=_moment, metavar='"2026-11-23 10:00"',
                   help="Local time to build or check for; the clock's by default.")
     def run(content: Path, lang: str | None, now: datetime | None, **options: object) -> None:
-        words = read_words(lang or _own_language())
-        sys.exit(function(Setting(content, words, now), **options) or 0)
+        setting = Setting(content, read_words(lang or _own_language()), now)
+        if not content.is_dir():
+            setting.say("no_content", folder=content)
+            sys.exit(2)
+        try:
+            status = function(setting, **options)
+            sys.stdout.flush()
+        except OSError as error:
+            # A full disk behind a redirect, a closed pipe: nothing more can be said there.
+            setting.say("cannot_say", why=error.strerror or error)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        sys.exit(status or 0)
 
     for parameter in getattr(function, "__click_params__", []):
         run.__click_params__.append(parameter)  # type: ignore[attr-defined]
@@ -117,27 +129,35 @@ def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False
     from publish.engine import EngineError  # noqa: PLC0415
 
     started = time.monotonic()
+    if _inside(out, setting.content) or (cache and _inside(cache, out)):
+        setting.say("folders_inside", out=out, content=setting.content, cache=cache)
+        return 2
     try:
         refuse_foreign(out)
-        checked = check_content(setting.content, setting.clock)
-        _report(setting, checked, "text", lambda line: click.echo(line, err=True))
-        if checked.errors or (strict and checked.problems):
-            setting.say("nothing_written")
-            return 1
-        tell = _progress(setting, started)
-        built = build_files(setting.content, checked.district, checked.now, cache, tell)
-        tell("write", 0, 0)
-        write_site(out, built.files)
-        tell("", 0, 0)
     except NotOurs as error:
-        setting.say("not_ours", folder=error)
+        setting.say("not_ours", file=error)
         return 2
+    checked = check_content(setting.content, setting.clock)
+    _report(setting, checked, "text", lambda line: click.echo(line, err=True))
+    if checked.errors or (strict and checked.problems):
+        setting.say("nothing_written")
+        return 1
+    tell = _progress(setting, started)
+    try:
+        built = build_files(setting.content, checked.district, checked.now, cache, tell)
     except EngineError as error:
         setting.say("theme_failed", why=error)
         return 2
     except OSError as error:
+        setting.say("cannot_read", file=error.filename, why=error.strerror or error)
+        return 2
+    tell("write", 0, 0)
+    try:
+        write_site(out, built.files)
+    except OSError as error:
         setting.say("cannot_write", file=error.filename or out, why=error.strerror or error)
         return 2
+    tell("", 0, 0)
     for line in built.warnings:
         setting.say("theme_warning", line=line)
     if built.cache_damaged:
@@ -146,6 +166,10 @@ def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False
     seconds = f"{time.monotonic() - started:.1f}"
     setting.say("built", pages=pages, out=out, seconds=seconds)
     return 0
+
+
+def _inside(folder: Path, other: Path) -> bool:
+    return folder.resolve().is_relative_to(other.resolve())
 
 
 @command
@@ -189,14 +213,15 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     if text == ("-",) or not text:
         for line in _lines(sys.stdin.buffer):
             query = line.rstrip("\r\n")
-            click.echo(_answer_json(query, lookup.ask(query), speaker))
+            click.echo(answer_json(query, lookup.ask(query), speaker))
         return 0
     query = " ".join(text)
     answer = lookup.ask(query)
     if style == "json":
-        click.echo(_answer_json(query, answer, speaker))
-    else:
-        _say_answer(setting, checked, answer, speaker)
+        click.echo(answer_json(query, answer, speaker))
+        return 0
+    for line in answer_lines(answer, checked.district, speaker):
+        click.echo(line)
     return 0
 
 
@@ -204,40 +229,6 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
     """Lines of UTF-8; what is not is replaced, so that one bad line cannot end the run."""
     for line in stream:
         yield line.decode("utf-8", errors="replace")
-
-
-def _answer_json(query: str, answer: Answer, t: Speaker) -> str:
-    found = answer.matches[0] if answer.status == LookupStatus.FOUND else None
-    choices = [] if found else [
-        {"community": match.community, "why": t.why(match)} for match in answer.matches
-    ]
-    return json.dumps(
-        {
-            "query": query, "status": answer.status,
-            "community": found.community if found else None,
-            "officer": answer.officer if found else None,
-            "why": t.why(found) if found else "", "choices": choices,
-        },
-        ensure_ascii=False,
-    )
-
-
-def _say_answer(setting: Setting, checked: Checked, answer: Answer, t: Speaker) -> None:
-    communities, officers = checked.district.communities, checked.district.officers
-    if answer.status == LookupStatus.UNKNOWN:
-        hotline = checked.district.profile.hotline.number
-        click.echo(setting.words("cli.where_unknown", hotline=hotline))
-        return
-    if answer.status == LookupStatus.CHOOSE:
-        click.echo(setting.words("cli.where_choose"))
-    for match in answer.matches:
-        name = t.name(communities[match.community].name)
-        said = {"why": t.why(match), "community": name, "id": match.community}
-        click.echo(setting.words("cli.where_community", **said))
-    officer = officers.get(answer.officer) if answer.officer else None
-    if officer and answer.status == LookupStatus.FOUND:
-        said = {"officer": t.name(officer.name), "id": officer.id, "phone": officer.phone}
-        click.echo(setting.words("cli.where_officer", **said))
 
 
 def _report(

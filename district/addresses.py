@@ -7,7 +7,6 @@ exact names of streets, compounds, communities and officers, in the forms people
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from enum import StrEnum
 from district.numbers import SUFFIXES
 from district.postings import Postings, communities_of
 from district.records import AddressRange, Community, CommunityId, District, Officer, OfficerId
+from district.typed import TypedNumber, apart, fold, read_number
 
 
 class LookupStatus(StrEnum):
@@ -58,28 +58,8 @@ class Answer:
 
 _UNKNOWN = Answer(LookupStatus.UNKNOWN)
 _LONGEST = 200
-# In 36号院2号楼501室 the house number is what follows the street; the rest is inside the gate.
-_NUMBER = re.compile(
-    rf"(?:no|第)?([{SUFFIXES}])?([0-9]{{1,4}})(?:-[0-9]+)*([{SUFFIXES}])?(?:$|[号號楼栋幢座院])"
-)
+_TITLE = re.compile(r"(?:警官|民警)$")
 _EN_FIRST = re.compile(rf"(?:no\.? ?)?([0-9]{{1,4}})([{SUFFIXES}])?[ ,]+(.+)")
-# 3 6号 may be 36 or 3: the resident is asked.
-_TORN_NUMBER = re.compile(rf"(?:no|第)?[{SUFFIXES}]?[0-9]+(?:-[0-9]+)*~")
-_SPACE_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\ufeff]+(?=[0-9])")
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\ufeff,.，。、·'’—–()（）-]+(?=[0-9])")
-_NOISE = re.compile(r"[\s\ufeff,.，。、·'’—–()（）]+|(?<![0-9])-+|-+(?![0-9])")
-
-
-def fold(text: str) -> str:
-    """How names are compared: half-width, lower case, without spaces and punctuation.
-
-    What stands between two digits stays, as a dash or, for a bare space, as a tilde: neither
-    36-2 nor 36² nor 36 2 must ever become 362.
-    """
-    apart = "".join(f" {c} " if unicodedata.category(c) == "No" else c for c in text)
-    plain = unicodedata.normalize("NFKC", apart).lower()
-    plain = _SPACE_BETWEEN_DIGITS.sub("~", plain.replace("~", "-"))
-    return _NOISE.sub("", _BETWEEN_DIGITS.sub("-", plain))
 
 
 def match_of(community: Community, entry: AddressRange) -> Match:
@@ -144,29 +124,25 @@ class Lookup:
         """The answer to one line as typed. Never raises; nonsense is unknown."""
         if len(text) > _LONGEST:  # cutting it could cut a house number in two
             return _UNKNOWN
-        folded = self._strip(fold(text))
-        if not folded:
-            return _UNKNOWN
+        folded = fold(text)
+        # As typed first: a street's own name may begin like the district's (北京站东街).
+        prefix = next((one for one in self._prefixes if folded.startswith(one)), "")
         return (
-            self._by_officer(folded)
-            or self._by_street(folded)
-            or self._by_name(folded)
+            self._by_folded(folded)
+            or self._by_folded(folded.removeprefix(prefix))
             or self._by_english(text)
             or _UNKNOWN
         )
 
-    def _strip(self, folded: str) -> str:
-        for prefix in self._prefixes:
-            if folded.startswith(prefix) and folded not in self._ranges:
-                return folded.removeprefix(prefix) or folded
-        return folded
+    def _by_folded(self, folded: str) -> Answer | None:
+        return self._by_officer(folded) or self._by_street(folded) or self._by_name(folded)
 
     def _by_name(self, folded: str) -> Answer | None:
         matches = self._names.get(folded)
         return self._answer(list(matches.values())) if matches else None
 
     def _by_officer(self, folded: str) -> Answer | None:
-        officers = self._officers.get(folded)
+        officers = self._officers.get(folded) or self._officers.get(_TITLE.sub("", folded))
         if not officers:
             return None
         matches = tuple(
@@ -184,18 +160,16 @@ class Lookup:
             claims = self._ranges.get(folded[:length])
             if claims:
                 rest = folded[length:]
-                found = _NUMBER.match(rest)
-                if found:
-                    return self._among(claims, (int(found[2]), found[1] or found[3] or ""))
                 if not rest:
                     return self._whole(folded, claims)
-                if _TORN_NUMBER.match(rest):
-                    return self._unproven(claims)
+                typed = read_number(rest)
+                if typed:
+                    return self._numbered(claims, typed)
                 # 东四十条 is a street of its own even when only 东四 is known to us.
         return None
 
     def _by_english(self, text: str) -> Answer | None:
-        plain = unicodedata.normalize("NFKC", text).lower().strip()
+        plain = apart(text).lower().strip()
         first = _EN_FIRST.fullmatch(plain)
         if first and (claims := self._ranges.get(fold(first[3]))):
             return self._among(claims, (int(first[1]), first[2] or ""))
@@ -206,6 +180,22 @@ class Lookup:
         matches = [*self._names.get(folded, {}).values(), *(match_of(*claim) for claim in claims)]
         proven = folded in self._names or all(entry.numbers.everything for _, entry in claims)
         return self._answer(matches) if proven else Answer(LookupStatus.CHOOSE, tuple(matches))
+
+    def _numbered(self, claims: list[_Claim], typed: TypedNumber) -> Answer:
+        """A street with a number, certain only where nothing typed speaks for another place."""
+        if typed.moved:
+            return Answer(LookupStatus.CHOOSE, tuple(match_of(*claim) for claim in claims))
+        doubtful = typed.building and any(entry.street for _, entry in claims)
+        if typed.torn or doubtful:
+            return self._unproven(claims)
+        answer = self._among(claims, (typed.number, typed.suffix))
+        if answer.status == LookupStatus.FOUND:
+            own = answer.matches[0].community
+            for number in typed.others:
+                held = [c for c, entry in claims if entry.numbers.covers(number)]
+                if any(community.id != own for community in held):
+                    return self._unproven(claims)
+        return answer
 
     def _unproven(self, claims: list[_Claim]) -> Answer:
         """The street is known and the number is not: certain only where no number matters."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from district.pages import check_pages
 from district.problem import Level, Problem
 from district.reading import locate, read_district
 from district.records import District
@@ -38,7 +39,9 @@ def check_content(content: Path, clock: Clock) -> Checked:
     """Read `content` and run every rule; `clock` tells the time in the district's zone."""
     reading = read_district(content)
     now = clock(reading.district.profile.timezone)
-    problems = [*reading.problems, *check_all(reading.district, now)]
+    problems = [
+        *reading.problems, *check_all(reading.district, now), *check_pages(content)
+    ]
     for language in reading.district.profile.languages:
         read_words(language, content, problems)
     return Checked(reading.district, now, locate(problems, content))

@@ -14,6 +14,8 @@ from district.kinds import (
     SPAN,
     Constraints,
     Labels,
+    ReasonText,
+    SiteLanguages,
     Weekdays,
     address_range,
     form_field,
@@ -45,7 +47,22 @@ from district.records import (
 )
 from district.shape import Choice, Key, Many, Shape, Word
 from district.span import parse_span
-from district.values import COUNT, DATE, FLAG, ID, LOCALIZED, MOMENT, TEXT, TIME, matching
+from district.values import (
+    COUNT,
+    DATE,
+    END,
+    FLAG,
+    ID,
+    LANGUAGE,
+    LOCALIZED,
+    MOMENT,
+    PUBLISHED,
+    REFERENCE,
+    STEP_FREE,
+    TEXT,
+    TIME,
+    matching,
+)
 
 NOTICE_KINDS = ("safety", "fraud", "traffic", "service", "bulletin")
 SEVERITIES = ("info", "warning", "urgent")
@@ -59,13 +76,13 @@ NUMBER = Shape(Number, [Key("number", PHONE), Key("for", LOCALIZED, to="purpose"
 PLACE = Shape(Place, [
     Key("name", LOCALIZED),
     Key("address", TEXT, default=""),
-    Key("step_free", FLAG, default=None),
-])
+    Key("step_free", STEP_FREE, default=None),
+], main="name")
 
 PROFILE: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
     Key("timezone", Word(timezone), default="Asia/Shanghai"),
-    Key("languages", Many(Choice(*LANGUAGES), at_least=1), default=LANGUAGES),
+    Key("languages", SiteLanguages(), default=LANGUAGES),
     Key("url", Word(site_url)),
     Key("intake_url", Word(intake_url), default=""),
     Key("emergency", Many(NUMBER, at_least=1)),
@@ -118,9 +135,9 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
     Key("phone", PHONE),
     Key("photo", matching(r"[a-z0-9][a-z0-9-]*\.(jpg|jpeg|png|webp)", "not_a_photo_name"),
         default=""),
-    Key("speaks", Many(matching(r"[a-z]{2,3}", "not_a_language"), at_least=1), default=("zh",)),
+    Key("speaks", Many(LANGUAGE, at_least=1), default=("zh",)),
     Key("postings", Many(Shape(Posting, [
-        Key("community", ID),
+        Key("community", REFERENCE),
         Key("from", DATE, to="since"),
         Key("until", DATE, default=None),
         Key("role", Choice(*Role), default=Role.LEAD),
@@ -128,13 +145,13 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
     Key("hours", Many(Shape(PresenceHours, [
         Key("days", Weekdays()),
         Key("from", TIME, to="start"),
-        Key("until", TIME, to="end"),
+        Key("until", END, to="end"),
         Key("at", LOCALIZED),
     ]))),
     Key("away", Many(Shape(Absence, [
         Key("from", DATE, to="since"),
         Key("until", DATE),
-        Key("deputy", ID, default=None),
+        Key("deputy", REFERENCE, default=None),
     ])), default=()),
     Key("about", LOCALIZED, default=None),
     Key("verified_on", DATE),
@@ -142,8 +159,8 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
 
 MEETING: Shape[dict[str, Any]] = Shape(dict, [
     Key("title", LOCALIZED),
-    Key("communities", Many(ID, at_least=1)),
-    Key("host", ID),
+    Key("communities", Many(REFERENCE, at_least=1)),
+    Key("host", REFERENCE),
     Key("place", PLACE),
     Key("first", MOMENT),
     Key("lasts", SPAN, default=parse_span("90m")),
@@ -155,7 +172,7 @@ MEETING: Shape[dict[str, Any]] = Shape(dict, [
     Key("on_holidays", Choice("skip", "keep"), default="skip"),
     Key("changes", Many(Shape(meeting_change, [
         Key("on", DATE),
-        Key("cancelled", LOCALIZED, default=None),
+        Key("cancelled", ReasonText(), default=None),
         Key("moved_to", MOMENT, default=None),
         Key("place", PLACE, default=None),
     ])), default=()),
@@ -172,9 +189,9 @@ NOTICE: Shape[dict[str, Any]] = Shape(dict, [
     Key("title", LOCALIZED),
     Key("kind", Choice(*NOTICE_KINDS)),
     Key("severity", Choice(*SEVERITIES), default="info"),
-    Key("published", MOMENT),
+    Key("published", PUBLISHED),
     Key("expires", DATE),
-    Key("communities", Many(ID, at_least=1), default=()),
+    Key("communities", Many(REFERENCE, at_least=1), default=()),
     Key("body", LOCALIZED),
     Key("source", LOCALIZED),
     Key("edited_by", TEXT),

@@ -11,15 +11,18 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from district import yamltext
-from district.localized import Localized
+from district.localized import LANGUAGES, Localized
 from district.numbers import Numbers
 from district.problem import Path, Refusal, nearest
 from district.records import AddressRange, Field, MeetingChange, Recurrence, TeamMember
-from district.shape import REQUIRED, Door, Key, Many, Reported, Shape, Word, attempt
+from district.shape import REQUIRED, Choice, Door, Key, Many, Reported, Shape, Word, attempt
 from district.span import parse_span
-from district.values import COUNT, FLAG, LOCALIZED, TEXT, matching
+from district.values import COUNT, FLAG, LOCALIZED, NO, TEXT, YES, matching
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SEVERAL_DAYS = {
+    "工作日": "mon-fri", "周末": "sat-sun", "每天": "mon-sun", "每日": "mon-sun", "天天": "mon-sun"
+}
 _ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
 
 SPAN = Word(parse_span)
@@ -34,7 +37,9 @@ def _weekday(text: str) -> int:
 
 
 def _weekday_meant(text: str) -> str:
-    """`Wednesday`, `Wed.` and `周三` as they are written here, or ""."""
+    """`Wednesday`, `Wed.`, `周三` and `3` as they are written here, or ""."""
+    if re.fullmatch("[1-7]", text):
+        return WEEKDAYS[int(text) - 1]
     chinese = re.fullmatch("(?:周|星期|礼拜)([一二三四五六日天])", text)
     if chinese:
         return WEEKDAYS[min("一二三四五六日天".index(chinese[1]), 6)]
@@ -51,6 +56,9 @@ class Weekdays:
 
     @staticmethod
     def _stretch(text: str) -> tuple[int, ...]:
+        if text in _SEVERAL_DAYS:
+            near = _SEVERAL_DAYS[text]
+            raise Refusal("not_a_weekday", value=text, near=near, choices=", ".join(WEEKDAYS))
         ends = [end.strip() for end in re.split("[-至到~—–]", text)]
         if len(ends) != 2:
             return (_weekday(text),)
@@ -133,6 +141,16 @@ def meeting_change(**given: Any) -> MeetingChange:
     return MeetingChange(**given)
 
 
+class SiteLanguages:
+    """`[zh]` or `[zh, en]`: Chinese lies at the root of the site, English under /en/."""
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> tuple[str, ...]:
+        languages = Many(Choice(*LANGUAGES), at_least=1).read(node, path, door)
+        if languages != LANGUAGES[: len(languages)]:
+            raise Refusal("languages_order", value=", ".join(languages))
+        return languages
+
+
 class Constraints:
     """The constraints of a Table Schema field, each with the value type the standard gives it."""
 
@@ -162,6 +180,16 @@ class Constraints:
         except re.error as error:
             raise Refusal("not_a_pattern", value=text, why=error.msg) from None
         return text
+
+
+class ReasonText:
+    """A text that says why: yes and no do not."""
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> Localized:
+        reason = LOCALIZED.read(node, path, door)
+        if reason.zh.lower() in YES | NO:
+            raise Refusal("no_reason", value=reason.zh)
+        return reason
 
 
 class Labels:

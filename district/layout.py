@@ -13,6 +13,7 @@ STATION_KINDS = ("communities", "officers", "meetings", "notices")
 DISTRICT_KINDS = ("forms", "notices")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
+BEGINS_WITH_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 # Files that people and their tools keep beside the content without meaning it as content.
 _BYSTANDERS = (".md", ".txt")
@@ -21,8 +22,16 @@ _ALMOST_YAML = re.compile(r"(.+?)(\.ya?ml(?:\.[A-Za-z0-9]+)?)", re.IGNORECASE)
 
 
 def walk(content: Path, problems: list[Problem]) -> Iterator[str]:
-    """Relative paths of the files below `content`, sorted; links that lead astray included."""
-    for folder, names, files in os.walk(content):
+    """Relative paths of the files below `content`, sorted; links that lead astray included.
+
+    A folder that cannot be read is a problem: what lies in it must not seem never to have been.
+    """
+
+    def lost(error: OSError) -> None:
+        folder = Path(error.filename).relative_to(content).as_posix()
+        problems.append(Problem("folder_unreadable", folder, (), {"why": error.strerror or ""}))
+
+    for folder, names, files in os.walk(content, onerror=lost):
         names[:] = sorted(name for name in names if not name.startswith("."))
         here = Path(folder)
         for name in list(names):
@@ -70,6 +79,11 @@ def ending(relative: str) -> str:
     """The ending of a name that nearly ends in .yaml and would then be read here, or ""."""
     found = _ALMOST_YAML.fullmatch(relative)
     return found[2] if found and (slot(f"{found[1]}.yaml") or found[1] == "district") else ""
+
+
+def wrong_signs(name: str) -> list[str]:
+    """The runs of signs that an id, and so a file's name, cannot hold."""
+    return re.findall("[^a-z0-9-]+", name)
 
 
 def folder_of(kind: str, station: str) -> str:

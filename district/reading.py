@@ -13,6 +13,7 @@ from district.localized import LANGUAGES, Localized
 from district.photo import check_photo
 from district.problem import NotYaml, Problem, Refusal
 from district.records import District, Number, Profile, StationId
+from district.retelling import retell
 from district.shape import REQUIRED, Door, Reported
 from district.slip import tight_or_wide
 from district.span import Span
@@ -57,6 +58,8 @@ def read_district(content: Path) -> Reading:
     for relative in layout.walk(content, found.problems):
         if not layout.may_stay(relative):
             _read_file(content, relative, found)
+    if any(problem.code == "folder_unreadable" for problem in found.problems):
+        found.unread.update((kind, "") for kind in RECORDS)
     _miss_stations(found)
     return Reading(_district(profile, found), found.problems)
 
@@ -121,8 +124,7 @@ def _read_file(content: Path, relative: str, found: _Collected) -> None:
         _refuse_folder(station, found)
         return
     if not (layout.DATED if kind == "notices" else layout.ID).fullmatch(name):
-        code = "notice_file_name" if kind == "notices" else "file_name"
-        found.refuse(code, relative, kind, name=name)
+        _refuse_name(relative, kind, name, found)
         return
     if (kind, name) in found.files:
         found.refuse("id_taken", relative, kind, id=name, first=found.files[kind, name])
@@ -166,29 +168,8 @@ def _values(kind: str, root: yamltext.Mapping, door: Door) -> dict[str, Any] | N
     try:
         return RECORDS[kind][0].values(root, (), door)
     except Reported:
-        door.problems[:] = _joined(door.problems)
+        door.problems[:] = retell(door.problems, root)
         return None
-
-
-def _joined(problems: list[Problem]) -> list[Problem]:
-    """A key too much in one place and missing in another is one slip: the indentation."""
-    missing = {p.facts["key"]: p for p in problems if p.code == "missing_key"}
-    strays = ("unknown_key", "key_misplaced")
-    moved = {
-        key for p in problems
-        if p.code in strays and (key := p.facts["key"]) in missing
-        and (p.path[:-1] != missing[key].path[:-1])
-    }
-    told = []
-    for problem in problems:
-        if problem.code == "unknown_key" and problem.facts["key"] in moved:
-            above = missing[problem.facts["key"]].path[:-1]
-            near = next((str(step) for step in above if isinstance(step, str)), "")
-            facts = {"key": problem.facts["key"], "near": near}
-            told.append(replace(problem, code="key_misplaced", facts=facts))
-        elif problem.code != "missing_key" or problem.facts["key"] not in moved:
-            told.append(problem)
-    return told
 
 
 def _kind_of(root: yamltext.Mapping) -> str:
@@ -216,6 +197,16 @@ def _refuse_stray(content: Path, relative: str, found: _Collected) -> None:
     kind = (_kind_of(root) if root else "") or kind
     near = layout.folder_of(kind, station) if kind and relative.endswith(".yaml") else ""
     found.refuse("stray_file", relative, kind, near=near)
+
+
+def _refuse_name(relative: str, kind: str, name: str, found: _Collected) -> None:
+    wrong = layout.wrong_signs(name)
+    if kind != "notices":
+        found.refuse("file_name", relative, kind, name=name)
+    elif wrong and layout.BEGINS_WITH_DATE.match(name):
+        found.refuse("file_name_signs", relative, kind, signs="” “".join(wrong))
+    else:
+        found.refuse("notice_file_name", relative, kind, name=name)
 
 
 def _refuse_folder(station: str, found: _Collected) -> None:

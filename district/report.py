@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from district.problem import Level, Problem
@@ -10,6 +11,9 @@ from district.slip import ODD_SPACES
 from district.words import Words
 
 _LONGEST = 160
+_PLACES = frozenset({"file", "first", "folder", "near"})
+"""The facts that may name another file or folder of the content."""
+_PATH = re.compile(r"(?:stations|notices|forms)/(?:.*(?:\.yaml|/))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,19 @@ class Sentence:
     mend: str
 
 
-def sentence(problem: Problem, words: Words) -> Sentence:
+def sentence(problem: Problem, content: str, words: Words) -> Sentence:
     """The words for a problem; a near miss, where there is one, leads the mend."""
     base = f"problem.{problem.code}"
     near = problem.facts.get("near", "") and f"{base}.mend_near" in words
     mend = f"{base}.mend_near" if near else f"{base}.mend"
-    facts = {name: _one_line(value) for name, value in problem.facts.items()}
+    facts = {name: _fact(name, value, content) for name, value in problem.facts.items()}
     return Sentence(words(f"{base}.what", **facts), words(mend, **facts))
+
+
+def _fact(name: str, value: str, content: str) -> str:
+    """A fact as it is shown; paths below the content folder are told from where people stand."""
+    shown = _one_line(value)
+    return f"{content}/{shown}" if name in _PLACES and _PATH.fullmatch(value) else shown
 
 
 def _one_line(value: str) -> str:
@@ -40,13 +50,18 @@ def _one_line(value: str) -> str:
 
 def place(problem: Problem, content: str) -> str:
     """`content/stations/…/fuxue.yaml:14:5`, as editors and terminals make it clickable."""
-    file = f"{content}/{problem.file}" if problem.file else content
+    file = _shown(f"{content}/{problem.file}" if problem.file else content)
     return f"{file}:{problem.line}:{problem.column}" if problem.line else file
+
+
+def _shown(file: str) -> str:
+    """A file's name on one line, whatever it holds: a line of ours must stay one line."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in file)
 
 
 def as_text(problem: Problem, content: str, words: Words) -> str:
     """`file:line:col field: what is wrong → how to mend it`; warnings say that they are."""
-    said = sentence(problem, words)
+    said = sentence(problem, content, words)
     code = "problem.shape" if problem.field else "problem.shape_no_field"
     line = words(
         code, place=place(problem, content), field=problem.field, what=said.what, mend=said.mend
@@ -58,7 +73,7 @@ def as_text(problem: Problem, content: str, words: Words) -> str:
 
 def as_json(problem: Problem, content: str, words: Words) -> str:
     """One JSON object: file, line, column, field, path, code, level, what, mend."""
-    said = sentence(problem, words)
+    said = sentence(problem, content, words)
     return json.dumps(
         {
             "file": f"{content}/{problem.file}", "line": problem.line, "column": problem.column,
@@ -71,7 +86,7 @@ def as_json(problem: Problem, content: str, words: Words) -> str:
 
 def as_github(problem: Problem, content: str, words: Words) -> str:
     """A workflow command that marks the line in a pull request."""
-    said = sentence(problem, words)
+    said = sentence(problem, content, words)
     field = f"{problem.field}: " if problem.field else ""
     message = f"{field}{said.what} → {said.mend}"
     file = f"{content}/{problem.file}"

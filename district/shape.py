@@ -14,25 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from district import yamltext
+from district.chinese import choice_meant
 from district.problem import Path, Problem, Refusal, nearest
 from district.slip import QUOTES, WIDE_OPENING
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-_CHINESE = {
-    "lead": ("主责", "主责民警", "主管", "负责人"), "deputy": ("代管", "代管民警", "副职", "协助"),
-    "auxiliary": ("辅警",), "guard": ("保安", "保安员"), "grid_worker": ("网格员",),
-    "volunteer": ("志愿者",), "courtyard_chat": ("院落微信群", "微信群"),
-    "merchants_circle": ("商户共治圈",), "safety": ("安全",), "fraud": ("防诈", "反诈"),
-    "traffic": ("交通",), "service": ("服务", "便民"), "bulletin": ("通报",),
-    "info": ("一般", "提示"), "warning": ("警告", "提醒"), "urgent": ("紧急",),
-    "mediation": ("调解",), "noise": ("噪声", "噪音"), "visit": ("走访",),
-    "rental": ("租房", "出租"), "group": ("群组",), "question": ("咨询",),
-    "week": ("每周",), "month": ("每月",),
-    "2 weeks": ("两周", "隔周", "每两周"), "skip": ("跳过", "不开"), "keep": ("照开", "照常"),
-}
-"""The names people know these words by, so that a Chinese one leads to ours."""
 
 REQUIRED: Any = object()
 """The default of a key that must be given."""
@@ -108,14 +95,9 @@ class Choice:
                 "not_a_choice",
                 value=text,
                 choices=", ".join(self.values),
-                near=_in_chinese(text, self.values) or nearest(text, self.values),
+                near=choice_meant(text, self.values) or nearest(text, self.values),
             )
         return self.values[self.values.index(text)]
-
-
-def _in_chinese(text: str, values: Sequence[str]) -> str:
-    """The value whose Chinese name was written instead, or ""."""
-    return next((value for value in values if text in _CHINESE.get(value, ())), "")
 
 
 class Many(Generic[T]):
@@ -130,7 +112,7 @@ class Many(Generic[T]):
         if not isinstance(node, yamltext.Sequence):
             if self.or_one:
                 return (self.kind.read(node, path, door),)
-            raise _expected("not_a_list", node)
+            raise _expected("not_a_list", node, near=self._as_list(node))
         if len(node.value) < self.at_least:
             raise Refusal("list_too_short", least=self.at_least)
         values: list[T] = []
@@ -141,6 +123,21 @@ class Many(Generic[T]):
         if len(values) < len(node.value):
             raise Reported
         return tuple(values)
+
+    def _as_list(self, node: yamltext.Node) -> str:
+        """The list that text on one line was meant to be, each item as it must be written."""
+        text = node.value.strip() if isinstance(node, yamltext.Scalar) else ""
+        return ", ".join(map(self._meant, re.split(r"\s*[、，,]\s*", text)))
+
+    def _meant(self, piece: str) -> str:
+        item = yamltext.Scalar("tag:yaml.org,2002:str", piece)
+        try:
+            self.kind.read(item, (), Door(""))
+        except Refusal as refusal:
+            return refusal.facts.get("near") or piece
+        except Reported:
+            pass
+        return piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +155,15 @@ class Key:
 
 
 class Shape(Generic[T]):
-    """A mapping with known keys, read into `record`."""
+    """A mapping with known keys, read into `record`.
 
-    def __init__(self, record: Callable[..., T], keys: Sequence[Key]) -> None:
+    `main` is the key that a bare text in its place was probably meant for.
+    """
+
+    def __init__(self, record: Callable[..., T], keys: Sequence[Key], main: str = "") -> None:
         self.record = record
         self.keys = {key.name: key for key in keys}
+        self.main = main
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> T:
         return self.record(**self.values(node, path, door))
@@ -170,7 +171,8 @@ class Shape(Generic[T]):
     def values(self, node: yamltext.Node, path: Path, door: Door) -> dict[str, Any]:
         """The record's attributes; raises `Reported` after saying everything that is wrong."""
         if not isinstance(node, yamltext.Mapping):
-            raise _expected("not_a_mapping", node, keys=", ".join(self.keys))
+            near, keys = self._in_braces(node), ", ".join(self.keys)
+            raise _expected("not_a_mapping", node, near=near, keys=keys)
         given = yamltext.keys(node)
         before = len(door.problems)
         meant = self._report_unknown(given, path, door)
@@ -186,6 +188,13 @@ class Shape(Generic[T]):
         if len(door.problems) > before:
             raise Reported
         return values
+
+    def _in_braces(self, node: yamltext.Node) -> str:
+        if not (self.main and isinstance(node, yamltext.Scalar)):
+            return ""
+        text = node.value.strip()
+        quoted = f'"{text}"' if re.search("[][{},:#\"']", text) else text
+        return f"{{{self.main}: {quoted}}}"
 
     def _report_unknown(
         self, given: dict[str, tuple[yamltext.Scalar, yamltext.Node]], path: Path, door: Door
@@ -255,4 +264,4 @@ def _expected(code: str, node: yamltext.Node, **facts: str) -> Refusal:
         return Refusal("full_width_bracket", bracket=text[0])
     if isinstance(node, yamltext.Scalar) and not text:
         return Refusal("empty_value")
-    return Refusal(code, near=re.sub(r"\s*[、，,]\s*", ", ", text), **facts)
+    return Refusal(code, **facts)

@@ -125,18 +125,37 @@ def _in_brackets(lines: list[str], start: tuple[int, int], at: tuple[int, int]) 
         start = _last_bracket(lines)
         bracket = _at(lines, start)
     line, column = at
+    comma = _wide_comma(lines, start, at)
+    if comma:
+        return NotYaml("full_width_comma", comma[0] + 1, comma[1] + 1)
     if line == start[0]:
         before, here = lines[line][:column], lines[line][column : column + 1]
-        key = re.search(rf"(，)?\s*({_KEY})$", before)
-        if key and key[1]:
-            return NotYaml("full_width_comma", line + 1, key.start(1) + 1)
+        key = re.search(rf"\s*({_KEY})$", before)
         if here == ":" and key:
-            return NotYaml("no_comma", line + 1, key.start(2) + 1, key=key[2])
+            return NotYaml("no_comma", line + 1, key.start(1) + 1, key=key[1])
         if before.rstrip().endswith(('"', "'")) and here not in ("]", "}", ""):
             return _left_over(lines[line], line, column)
         if here in ("]", "}"):
             return NotYaml("wrong_bracket", line + 1, column + 1, bracket=bracket, found=here)
     return NotYaml("open_bracket", start[0] + 1, start[1] + 1, bracket=bracket)
+
+
+def _wide_comma(
+    lines: list[str], start: tuple[int, int], at: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Where a full-width comma stands between two keys, on a line of its own key or above it."""
+    if _at(lines, at) == "，":
+        return at
+    line, column = at
+    if line >= len(lines):
+        return None
+    found = re.search(rf"，(?=\s*{_KEY}$)", lines[line][:column])
+    if found:
+        return line, found.start()
+    above = lines[line - 1].rstrip() if line > start[0] else ""
+    if above.endswith("，") and re.fullmatch(rf"\s*{_KEY}", lines[line][:column]):
+        return line - 1, len(above) - 1
+    return None
 
 
 def _at(lines: list[str], place: tuple[int, int]) -> str:

@@ -8,18 +8,29 @@ from datetime import date, datetime, time
 from typing import NoReturn
 
 from district import yamltext
+from district.chinese import language_meant
 from district.localized import Localized
 from district.problem import Path, Refusal
 from district.shape import Door, Key, Shape, Word, scalar
 
 EARLIEST, LATEST = 1949, 2199
 """Years outside are slips of the finger, and would let sums with dates run over."""
+USUAL = "19:00"
+"""When neighbours meet: the time offered where only a date was given."""
+YES = frozenset({"是", "有", "对", "y", "yes", "true", "on", "1"})
+NO = frozenset({"否", "无", "没有", "不", "n", "no", "false", "off", "0"})
+"""What people write for `yes` and `no`, in lower case."""
+
+
+# They turn the writing direction of everything that follows on a page (UAX #9).
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _printable(text: str) -> str:
     # An escape in double quotes can still bring in what `yamltext` refuses when it is typed.
     for character in text:
-        if character != "\n" and unicodedata.category(character) in {"Cc", "Cs"}:
+        hidden = unicodedata.category(character) in {"Cc", "Cs"} or character in _BIDI
+        if character != "\n" and hidden:
             raise Refusal("control_character", character=f"U+{ord(character):04X}")
     return text
 
@@ -62,10 +73,26 @@ def take_time(text: str) -> time:
     raise Refusal("not_a_time", value=text, near=_time_meant(text))
 
 
+def take_end(text: str) -> time:
+    """A time at which something ends: `4:00` may be meant for the morning or the afternoon."""
+    try:
+        return take_time(text)
+    except Refusal as refusal:
+        early = refusal.facts.get("near", "")
+        if early < "12:00" and re.fullmatch(r"[1-9]\D*|[1-9]\D+[0-9]{2}\D*", text):
+            late = f"{int(early[:2]) + 12}{early[2:]}" if early else ""
+            if late and not re.search("[上早]|am", text.lower()):
+                raise Refusal("which_half", value=text, early=early, late=late) from None
+        raise
+
+
 def _time_meant(text: str) -> str:
-    """`9点半`, `下午4点` and `7 pm` as they are written here, or ""."""
+    """`9点半`, `下午4点`, `7 pm` and `1500` as they are written here, or ""."""
     if text == "24:00":
         return "23:59"
+    bare = re.fullmatch("([01]?[0-9]|2[0-3])([0-5][0-9])", text)
+    if bare:
+        return f"{int(bare[1]):02}:{bare[2]}"
     half = "(上午|早上|中午|下午|傍晚|晚上|晚|am|pm)?"
     clock = r"(\d{1,2})(?:\s*[:：.点时h]\s*(\d{1,2}|半|一刻)?\s*分?)?"
     found = re.fullmatch(rf"{half}\s*{clock}\s*{half}", text.lower())
@@ -78,13 +105,23 @@ def _time_meant(text: str) -> str:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
-def take_moment(text: str) -> datetime:
-    """`2026-09-02 19:00`, local to the district."""
+def take_moment(text: str, usual: str = USUAL) -> datetime:
+    """`2026-09-02 19:00`, local to the district; `usual` is the time offered with a bare date."""
     day, _, clock = text.partition(" ")
     if not clock:
         apart = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})", text)
-        raise Refusal("not_a_moment", value=text, near=f"{apart[1]} {apart[2]}" if apart else "")
+        near = f"{apart[1]} {apart[2]}" if apart else _with_time(text, usual)
+        raise Refusal("not_a_moment", value=text, near=near)
     return datetime.combine(take_date(day), take_time(clock.strip()))
+
+
+def _with_time(text: str, usual: str) -> str:
+    """A date alone, however written, with the usual time; "" where there is no such date."""
+    try:
+        return f"{take_date(text)} {usual}"
+    except Refusal as refusal:
+        near = refusal.facts.get("near", "")
+        return f"{near} {usual}" if near else ""
 
 
 def matching(pattern: str, code: str) -> Word[str]:
@@ -104,10 +141,21 @@ def _take_flag(text: str) -> bool:
         return True
     if text in {"no", "false"}:
         return False
-    near = "yes" if text.lower() in {"是", "有", "对", "y", "yes", "true", "on", "1"} else ""
-    if text.lower() in {"否", "无", "没有", "不", "n", "no", "false", "off", "0"}:
-        near = "no"
+    near = "yes" if text.lower() in YES else "no" if text.lower() in NO else ""
     raise Refusal("not_yes_or_no", value=text, near=near)
+
+
+def take_step_free(text: str) -> bool:
+    """`yes` or `no`. 有 and 是 may be said of the steps or of the ramp: nothing is suggested."""
+    if text.lower() in {"yes", "no", "true", "false"}:
+        return _take_flag(text)
+    raise Refusal("not_step_free", value=text)
+
+
+def take_language(text: str) -> str:
+    if not re.fullmatch("[a-z]{2,3}", text):
+        raise Refusal("not_a_language", value=text, near=language_meant(text))
+    return text
 
 
 def _take_count(text: str) -> int:
@@ -116,12 +164,19 @@ def _take_count(text: str) -> int:
     return int(text)
 
 
-def _take_id(text: str) -> str:
+def take_id(text: str) -> str:
     form = r"[a-z0-9]+(-[a-z0-9]+)*"
     if re.fullmatch(form, text):
         return text
     tidy = re.sub(r"[ _]+", "-", text.lower().removesuffix(".yaml"))
     raise Refusal("not_an_id", value=text, near=tidy if re.fullmatch(form, tidy) else "")
+
+
+def _take_reference(text: str) -> str:
+    """An id, or a Chinese name: which id that is, the rules know who see the whole district."""
+    if re.fullmatch(r"[\w·]+", text) and re.search("[\u4e00-\u9fff]", text):
+        return text
+    return take_id(text)
 
 
 TEXT = Word(_printable)
@@ -132,4 +187,9 @@ TIME = Word(take_time)
 MOMENT = Word(take_moment)
 FLAG = Word(_take_flag)
 COUNT = Word(_take_count)
-ID = Word(_take_id)
+END = Word(take_end)
+PUBLISHED = Word(lambda text: take_moment(text, "09:00"))
+STEP_FREE = Word(take_step_free)
+LANGUAGE = Word(take_language)
+ID = Word(take_id)
+REFERENCE = Word(_take_reference)

@@ -34,6 +34,11 @@ _CONTROLS = re.compile(f"[{_CONTROL}]")
 _INVISIBLE = re.compile(
     rf"[{_CONTROL}\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
+_COMMA_IN_KEY = re.compile(r"(?<=[a-z_])，(?=\s*[a-z_]+$)")
+_COMMA_THEN_KEY = re.compile(
+    r"，(?=\s*(?:zh|en|from|until|role|count|days|at|street|numbers|buildings|also|deputy|community"
+    r"|address|step_free|raised|settled|kind|join)[:：])"
+)
 # Where an anchor, alias or tag might stand: only then is a second look at the text worth it.
 _MAY_BE_FOREIGN = re.compile(r"(?:^|[\s,\[{])[&*!]", re.MULTILINE)
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -180,11 +185,21 @@ def _refuse_keys(node: Node) -> None:
             raise NotYaml("odd_space", *mark(key), character=f"U+{ord(key.value[0]):04X}")
         if key.value in first:
             raise NotYaml("duplicate_key", *mark(key), key=key.value, first=first[key.value])
-        if node.flow_style and _is_nothing(value) and not key.style:
-            _refuse_cut(key, before)
+        if node.flow_style:
+            _refuse_wide_comma(key, value)
+            if _is_nothing(value) and not key.style:
+                _refuse_cut(key, before)
         first[key.value] = mark(key)[0]
         _refuse_keys(value)
         before = value
+
+
+def _refuse_wide_comma(key: Scalar, value: Node) -> None:
+    """In braces, `{zh: 平安，en:Safe}` is one text to YAML; nobody meant it so."""
+    for scalar, slip in ((key, _COMMA_IN_KEY), (value, _COMMA_THEN_KEY)):
+        if isinstance(scalar, Scalar) and not scalar.style and (found := slip.search(scalar.value)):
+            line, column = mark(scalar)
+            raise NotYaml("full_width_comma", line, column + found.start())
 
 
 def _refuse_cut(key: Scalar, before: Node | None) -> None:

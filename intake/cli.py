@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from intake import cli_keys, cli_moves, cli_queue, cli_submit
+from intake import cli_keys, cli_moves, cli_purge, cli_queue, cli_submit
 from intake.options import remember, shared
 
 
@@ -28,4 +28,5 @@ for move in (
     cli_moves.claim, cli_moves.release, cli_moves.refer, cli_moves.close, cli_moves.reopen
 ):
     intake.add_command(move)
+intake.add_command(cli_purge.purge)
 intake.add_command(cli_keys.keys)

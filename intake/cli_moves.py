@@ -13,45 +13,61 @@ from intake import clock, definition
 from intake.lifecycle import Move, Outcome
 from intake.options import command
 from intake.receipt import Receipt, grouped
-from intake.request import NOTE, Sealed, Step
+from intake.request import NOTE, Request, Sealed, Step
+from intake.route import Router
 from intake.seal import seal
-from intake.session import Session, Usage, known, receipt_of
+from intake.session import Session, Usage, officer_of, receipt_of
 from intake.store import Store
 from intake.tidy import tidy
 
-_AS = click.option("--as", "officer", metavar="OFFICER", help="Who does it, by id.")
+_LONGEST = 2000
+_AS = click.option(
+    "--as", "officer", metavar="OFFICER", help="Who does it, by id or name; else the desk."
+)
 _N = click.argument("number", nargs=-1, required=True, metavar="N")
+_NOTE_HELP = "A sentence on it; sealed like what residents write."
+_NOTE = click.option("--note", default="", help=_NOTE_HELP)
 
 
 @click.command()
 @_N
-@click.option("--as", "officer", required=True, metavar="OFFICER", help="Who takes it, by id.")
+@click.option("--as", "officer", required=True, metavar="OFFICER",
+              help="Who takes it, by id or name.")
 @command
 def claim(session: Session, number: tuple[str, ...], officer: str) -> None:
     """Take a waiting request: from now on this officer holds it."""
-    name = _officer(session, officer)
-    _make(session, number, Step(Move.CLAIM, _at(session), officer=name))
+    name = officer_of(officer, session.district)
+    community = _found(session, receipt_of(number)).community
+    serves = Router(session.district, session.today).serves
+    elsewhere = community is not None and not serves(name, community)
+    _make(session, number, Step(Move.CLAIM, _at(session), name, elsewhere=elsewhere))
 
 
 @click.command()
 @_N
+@_NOTE
 @_AS
 @command
-def release(session: Session, number: tuple[str, ...], officer: str | None) -> None:
+def release(session: Session, number: tuple[str, ...], note: str, officer: str | None) -> None:
     """Give a claimed request back to the queue."""
-    name = _officer(session, officer)
-    _make(session, number, Step(Move.RELEASE, _at(session), officer=name))
+    step = Step(Move.RELEASE, _at(session), _officer(session, officer), note=_note(session, note))
+    _make(session, number, step)
 
 
 @click.command()
 @_N
 @click.option("--to", "body", required=True, metavar="BODY", help="Who has it from now on.")
+@_NOTE
 @_AS
 @command
-def refer(session: Session, number: tuple[str, ...], body: str, officer: str | None) -> None:
+def refer(
+    session: Session, number: tuple[str, ...], body: str, note: str, officer: str | None
+) -> None:
     """Hand a request to another body (12345, the property company, …); closes it here."""
-    to, name = _text(body, most=80), _officer(session, officer)
-    step = Step(Move.REFER, _at(session), name, outcome=Outcome.REFERRED, referred_to=to)
+    step = Step(
+        Move.REFER, _at(session), _officer(session, officer), outcome=Outcome.REFERRED,
+        referred_to=_text(body, most=80), note=_note(session, note),
+    )
     _make(session, number, step)
 
 
@@ -59,7 +75,7 @@ def refer(session: Session, number: tuple[str, ...], body: str, officer: str | N
 @_N
 @click.option("--outcome", required=True, type=click.Choice([each.value for each in Outcome]),
               help="What came of it.")
-@click.option("--note", default="", help="A sentence on it; sealed like what residents write.")
+@_NOTE
 @_AS
 @command
 def close(
@@ -68,26 +84,23 @@ def close(
     """Write the outcome of a claimed request."""
     if outcome == Outcome.REFERRED:
         raise Refusal("close_referred")
-    sealed = _seal_note(session, _text(note, most=2000)) if note.strip() else None
-    name = _officer(session, officer)
-    step = Step(Move.CLOSE, _at(session), name, outcome=Outcome(outcome), note=sealed)
+    step = Step(
+        Move.CLOSE, _at(session), _officer(session, officer), outcome=Outcome(outcome),
+        note=_note(session, note),
+    )
     _make(session, number, step)
 
 
 @click.command()
 @_N
-@click.option("--reason", required=True, help="Why; sealed like what residents write.")
+@click.option("--note", required=True, help=f"Why. {_NOTE_HELP}")
 @_AS
 @command
-def reopen(
-    session: Session, number: tuple[str, ...], reason: str, officer: str | None
-) -> None:
+def reopen(session: Session, number: tuple[str, ...], note: str, officer: str | None) -> None:
     """Put a closed request back into the queue, with a new date to answer by."""
-    text, name = _text(reason, most=2000), _officer(session, officer)
-    receipt = receipt_of(number)
-    with _open(session) as store:
-        due_at = _due_again(session, store, receipt)
-    sealed = _seal_note(session, text)
+    text, name = _text(note, most=_LONGEST), _officer(session, officer)
+    due_at = _due_again(session, receipt_of(number))
+    sealed = _note(session, text)
     _make(session, number, Step(Move.REOPEN, _at(session), name, due_at=due_at, note=sealed))
 
 
@@ -101,22 +114,27 @@ def _open(session: Session) -> Iterator[Store]:
 
 
 def _officer(session: Session, name: str | None) -> OfficerId | None:
-    """The id of an officer of the district, or None when no name was given."""
-    if name is None:
-        return None
-    return OfficerId(known(name, session.district.officers, "officer"))
+    """The officer named, or None when nobody was."""
+    return officer_of(name, session.district) if name is not None else None
 
 
 def _at(session: Session) -> str:
     return clock.stamp(session.now)
 
 
-def _due_again(session: Session, store: Store, receipt: Receipt) -> str:
-    """When the answer is due if the promise of its form starts again now."""
-    request = store.find(receipt)
+def _found(session: Session, receipt: Receipt) -> Request:
+    with _open(session) as store:
+        request = store.find(receipt)
     if request is None:
         raise Refusal("receipt_unknown")
-    form = definition.read(store.definition(request))
+    return request
+
+
+def _due_again(session: Session, receipt: Receipt) -> str:
+    """When the answer is due if the promise of its form starts again now."""
+    request = _found(session, receipt)
+    with _open(session) as store:
+        form = definition.read(store.definition(request))
     timezone = session.district.profile.timezone
     return clock.stamp(clock.due(session.now, form.reply_within, timezone))
 
@@ -127,20 +145,24 @@ def _make(session: Session, number: tuple[str, ...], step: Step) -> None:
         request = store.make(receipt, step)
     district = session.district
     officer = district.officers.get(request.holder) if request.holder else None
-    click.echo(
-        session.say(
-            f"done.{step.move.value}",
-            receipt=grouped(receipt),
-            officer=officer.name.get(session.language) if officer else request.holder or "",
-            body=request.referred_to,
-            outcome=session.say(f"outcome.{request.outcome.value}") if request.outcome else "",
-            due=clock.shown(request.due_at, district.profile.timezone),
-        )
-    )
+    facts = {
+        "receipt": grouped(receipt),
+        "officer": officer.name.get(session.language) if officer else request.holder or "",
+        "body": request.referred_to,
+        "outcome": session.say(f"outcome.{request.outcome.value}") if request.outcome else "",
+        "due": clock.shown(request.due_at, district.profile.timezone),
+    }
+    click.echo(session.say(f"done.{step.move.value}", **facts))
+    if step.elsewhere and request.community:
+        facts["community"] = district.communities[request.community].name.get(session.language)
+        click.echo(session.say("done.claim_elsewhere", **facts), err=True)
 
 
-def _seal_note(session: Session, text: str) -> Sealed:
-    return seal(session.door_keys().public, {NOTE: text})
+def _note(session: Session, note: str) -> Sealed | None:
+    """The note, sealed; None when there is none."""
+    if not note.strip():
+        return None
+    return seal(session.door_keys().public, {NOTE: _text(note, most=_LONGEST)})
 
 
 def _text(text: str, most: int) -> str:

@@ -10,7 +10,7 @@ from intake.listing import as_json, as_table
 from intake.options import command
 from intake.queues import NoQueueYet
 from intake.receipt import Receipt
-from intake.session import Session, known, receipt_of
+from intake.session import Session, known, officer_of, receipt_of
 from intake.showing import as_page
 from intake.store import Store
 
@@ -20,20 +20,28 @@ from intake.store import Store
               help="A table, or one JSON object per line.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--community", default="", metavar="ID", help="Only this community's.")
+@click.option("--officer", default="", metavar="OFFICER",
+              help="Only what this officer is to act on; by id or name.")
 @click.option("--status", type=click.Choice([status.value for status in Status]),
               help="Only these.")
 @command
 def list_requests(
-    session: Session, shape: str, limit: int | None, community: str, status: str | None
+    session: Session,
+    shape: str,
+    limit: int | None,
+    community: str,
+    officer: str,
+    status: str | None,
 ) -> None:
     """The queue in working order: what is open before what is closed, the earliest due first."""
+    holder = officer_of(officer, session.district) if officer else ""
     try:
         store = session.store()
     except NoQueueYet as error:
         click.echo(session.say(f"error.{error.code}", **error.facts), err=True)
         return
     try:
-        requests = store.queue(Status(status) if status else None, community, limit)
+        requests = store.queue(Status(status) if status else None, community, limit, holder)
         # JSON goes out line by line: a long queue need not fit in memory.
         table = as_table(list(requests), session) if shape == "text" else None
         lines = table or map(as_json, requests)

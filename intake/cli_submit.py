@@ -31,8 +31,9 @@ _TICK = 200
 def submit(session: Session, files: tuple[str, ...], form: str | None) -> int:
     """Put forms from JSON, YAML, CSV or XLSX files into the queue.
 
-    Prints one line per accepted form, with its receipt. What is not accepted goes to
-    FILE.rejects.csv with row, field and reason. Safe to run again: nothing is accepted twice.
+    Prints one line per accepted form, with its receipt and code. What is not accepted goes to
+    FILE.rejects.csv with row, field and reason. Safe to run again: nothing is accepted twice, and
+    what was accepted before has the same receipt and code.
     """
     paths = [_file(name) for name in files]
     columns = _form(session, form)
@@ -94,8 +95,8 @@ def _submit_file(
                 tally.rejected += 1
                 _report(session, rejects, result, path)
             else:
-                tally.accepted += bool(result.code)
-                tally.again += not result.code
+                tally.accepted += not result.again
+                tally.again += result.again
                 click.echo(_line(session, result))
             _progress(tally)
         _finish(session, rejects)
@@ -112,9 +113,9 @@ def _submit_file(
 def _line(session: Session, result: Accepted) -> str:
     """The receipt first, so that a script can take the first word of the line."""
     receipt, title = grouped(result.receipt), result.form.title.get(session.language)
-    if not result.code:
-        return session.say("submit.again", receipt=receipt, row=result.number, form=title)
     facts = {"receipt": receipt, "code": result.code, "row": result.number, "form": title}
+    if result.again:
+        return session.say("submit.again", **facts)
     route = result.route
     if route.community is None:
         return session.say(f"submit.new_{route.routing.value}", **facts)

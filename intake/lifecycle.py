@@ -16,6 +16,8 @@ class Status(StrEnum):
     """已签收: one officer holds it and works on it."""
     CLOSED = "closed"
     """已办结: it has an outcome."""
+    FORGOTTEN = "forgotten"
+    """已清除: kept as long as was said; what the resident wrote is gone."""
 
 
 class Outcome(StrEnum):
@@ -54,6 +56,8 @@ class Move(StrEnum):
     """办结: the officer who holds it writes the outcome."""
     REOPEN = "reopen"
     """重新办理: a closed request waits again, with a reason and a new date."""
+    FORGET = "forget"
+    """清除: its time is up, and every value goes."""
 
 
 class Absent(Enum):
@@ -72,6 +76,7 @@ ALLOWED: dict[tuple[Status | Absent, Move], Status] = {
     (Status.CLAIMED, Move.REFER): Status.CLOSED,
     (Status.CLAIMED, Move.CLOSE): Status.CLOSED,
     (Status.CLOSED, Move.REOPEN): Status.WAITING,
+    (Status.CLOSED, Move.FORGET): Status.FORGOTTEN,
 }
 """Everything that is not here is not allowed. `close` needs a holder: someone answers for it."""
 

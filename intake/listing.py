@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from intake import clock
+from intake.lifecycle import Status
 from intake.receipt import grouped
 from intake.request import Request
 from intake.session import Session
@@ -52,7 +53,8 @@ def as_table(requests: Sequence[Request], session: Session) -> Iterator[str]:
 def _cells(request: Request, session: Session) -> list[str]:
     due = clock.shown(request.due_at, session.district.profile.timezone)
     late = request.closed_at is None and request.due_at < clock.stamp(session.now)
-    stands = f"outcome.{request.outcome}" if request.outcome else f"status.{request.status}"
+    outcome = request.outcome if request.status is Status.CLOSED else None
+    stands = f"outcome.{outcome}" if outcome else f"status.{request.status}"
     return [
         grouped(request.receipt),
         session.say(stands),
@@ -67,7 +69,8 @@ def place_names(request: Request, session: Session) -> tuple[str, str, str]:
     form = district.forms.get(request.form)
     community = district.communities.get(request.community) if request.community else None
     officer = district.officers.get(request.holder) if request.holder else None
-    nowhere = session.say(f"routing.{request.routing.value}")
+    waits = request.status is Status.WAITING
+    nowhere = session.say(f"routing.{request.routing.value}") if waits else "—"
     return (
         form.title.get(language) if form else request.form,
         community.name.get(language) if community else request.community or nowhere,

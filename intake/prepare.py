@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from district.problem import Refusal
 from intake import columns
 from intake.columns import Columns, Forms
+from intake.on_paper import as_stored
 from intake.rows import Headings, Reject, Row
 from intake.tidy import tidy
 
@@ -94,7 +95,7 @@ def _take(
         value = tidy(text, prose=field.long)
     except Refusal as refusal:
         return Reject(number, refusal.code, field.name, field.title, refusal.facts)
-    return (field.name, value) if value else None
+    return (field.name, as_stored(field, value)) if value else None
 
 
 def _form(text: str, number: int, forms: Forms) -> Columns | Reject:

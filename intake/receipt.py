@@ -11,7 +11,6 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NewType
 
 from district.problem import Refusal
@@ -29,15 +28,6 @@ _SPACERS = str.maketrans("", "", " -\t\u00a0\u2010\u2011\u2012\u2013\u2014\u2212
 Choose = Callable[[Sequence[str]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """What the resident keeps. The code exists here only; the queue stores `code_hash`."""
-
-    receipt: Receipt
-    code: str
-    code_hash: str
-
-
 def _weighted(signs: str) -> int:
     """Weights fall to 1 at the last sign: all different, none a multiple of 23."""
     return sum((LENGTH - place) * _VALUES[sign] for place, sign in enumerate(signs))
@@ -48,15 +38,22 @@ def new_receipt(choose: Choose = secrets.choice) -> Receipt:
     return Receipt(body + ALPHABET[-_weighted(body) % len(ALPHABET)])
 
 
-def new_ticket(secret: bytes, choose: Choose = secrets.choice) -> Ticket:
-    receipt = new_receipt(choose)
-    code = "".join(choose(ALPHABET) for _ in range(_CODE_LENGTH))
-    return Ticket(receipt, code, hash_code(secret, receipt, code))
+def code_of(secret: bytes, receipt: Receipt) -> str:
+    """The short code that belongs to a number: the same each time, and kept nowhere.
+
+    `secret` is the door's: who has the number, or even the whole queue, cannot tell the code.
+    """
+    digest = hmac.new(secret, f"code\0{receipt}".encode(), hashlib.sha256).digest()
+    number, signs = int.from_bytes(digest), ""
+    for _ in range(_CODE_LENGTH):
+        number, sign = divmod(number, len(ALPHABET))
+        signs += ALPHABET[sign]
+    return signs
 
 
-def hash_code(secret: bytes, receipt: Receipt, code: str) -> str:
-    """Keyed: six signs alone could be found again by trying them all."""
-    return hmac.new(secret, f"code\0{receipt}\0{code}".encode(), hashlib.sha256).hexdigest()
+def is_code(secret: bytes, receipt: Receipt, typed: str) -> bool:
+    """Whether the code as typed, in any case and with spaces or dashes, belongs to the number."""
+    return hmac.compare_digest(_plain(typed).encode(), code_of(secret, receipt).encode())
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
+from district.localized import Localized
 from district.words import Words
 from intake.rows import Reject
 
@@ -15,9 +16,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def sentence(reject: Reject, words: Words) -> str:
     """The reason in words; holds no value of the form."""
-    facts = dict(reject.facts)
+    facts = {
+        name: fact.get(words.language) if isinstance(fact, Localized) else fact
+        for name, fact in reject.facts.items()
+    }
     facts["title"] = reject.title.get(words.language) if reject.title else reject.column
-    return words(f"intake.reject.{reject.code}", **facts)
+    reason = words(f"intake.reject.{reject.code}", **facts)
+    help_ = facts.get("help", "")
+    return words("intake.reject.with_help", reason=reason, help=help_) if help_ else reason
 
 
 def rejects_file(path: Path) -> Path:

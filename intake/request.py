@@ -10,6 +10,8 @@ from district.records import CommunityId, FormId, OfficerId
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
 
+ELSEWHERE = "elsewhere"
+"""The detail of a claim by an officer who does not serve the request's community."""
 NOTE = "note"
 """The name under which a note's text lies in its sealed box."""
 
@@ -102,7 +104,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A move with what belongs to it, before it is made."""
+    """A move with what belongs to it, before it is made.
+
+    Without an `officer` the desk made it. `elsewhere`: who claims it does not serve its community.
+    """
 
     move: Move
     at: str
@@ -111,3 +116,4 @@ class Step:
     referred_to: str = ""
     due_at: str | None = None
     note: Sealed | None = None
+    elsewhere: bool = False

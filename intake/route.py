@@ -47,6 +47,14 @@ class Router:
                 return Route(community, deputy.id, Routing.DEPUTY)
         return Route(community, officer.id, Routing.AWAY)
 
+    def serves(self, officer: OfficerId, community: CommunityId) -> bool:
+        """Whether the officer is posted there that day, or stands in for one who is."""
+        posted = [each for each, _ in self._postings.on(community, self._day)]
+        away = [absence_on(each, self._day) for each in posted]
+        return any(each.id == officer for each in posted) or any(
+            absence is not None and absence.deputy == officer for absence in away
+        )
+
     def _deputies(self, community: CommunityId) -> list[Officer]:
         on_duty = self._postings.on(community, self._day)
         return [officer for officer, posting in on_duty if posting.role is Role.DEPUTY]

@@ -29,14 +29,15 @@ class Reject:
     """Why a row, or with number 0 the whole file, is not taken.
 
     `code` names the sentence `intake.reject.<code>`; `facts` fill it and never hold a value of
-    the form. `title` is the field's title, shown in the sentence as `{title}`.
+    the form. `title` is the field's title, shown in the sentence as `{title}`; a fact `help`
+    follows the sentence.
     """
 
     number: int
     code: str
     column: str = ""
     title: Localized | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | Localized] = field(default_factory=dict)
 
 
 Item = Headings | Row | Reject

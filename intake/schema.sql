@@ -10,9 +10,8 @@ CREATE TABLE definition (
 CREATE TABLE request (
     id          INTEGER PRIMARY KEY,
     receipt     TEXT NOT NULL CHECK (length(receipt) = 9),
-    code_hash   TEXT NOT NULL CHECK (length(code_hash) = 64),
-    fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),
-    content     TEXT NOT NULL CHECK (length(content) = 64),
+    fingerprint TEXT CHECK (length(fingerprint) = 64),
+    content     TEXT CHECK (length(content) = 64),
     form        TEXT NOT NULL,
     version     TEXT NOT NULL REFERENCES definition (version),
     community   TEXT,
@@ -20,7 +19,7 @@ CREATE TABLE request (
     claimed_by  TEXT,
     routing     TEXT NOT NULL
                 CHECK (routing IN ('found', 'deputy', 'away', 'no_lead', 'choose', 'unknown')),
-    status      TEXT NOT NULL CHECK (status IN ('waiting', 'claimed', 'closed')),
+    status      TEXT NOT NULL CHECK (status IN ('waiting', 'claimed', 'closed', 'forgotten')),
     outcome     TEXT CHECK (outcome IN ('resolved', 'advised', 'agreed', 'referred', 'duplicate',
                                         'out_of_scope', 'unreachable', 'withdrawn')),
     referred_to TEXT NOT NULL DEFAULT '',
@@ -34,8 +33,11 @@ CREATE TABLE request (
     CHECK ((routing IN ('choose', 'unknown')) = (community IS NULL)),
     CHECK (status <> 'claimed' OR claimed_by IS NOT NULL),
     CHECK (status <> 'waiting' OR claimed_by IS NULL),
-    CHECK ((status = 'closed') = (outcome IS NOT NULL)),
-    CHECK ((status = 'closed') = (closed_at IS NOT NULL)),
+    CHECK ((status IN ('closed', 'forgotten')) = (outcome IS NOT NULL)),
+    CHECK ((status IN ('closed', 'forgotten')) = (closed_at IS NOT NULL)),
+    CHECK ((status = 'forgotten') = (fingerprint IS NULL)),
+    CHECK ((status = 'forgotten') = (content IS NULL)),
+    CHECK (status <> 'forgotten' OR (open = '{}' AND sealed IS NULL)),
     CHECK ((outcome IS NOT NULL AND outcome = 'referred') = (referred_to <> '')),
     CHECK ((sealed IS NULL) = (key_id IS NULL))
 ) STRICT;
@@ -43,16 +45,16 @@ CREATE TABLE request (
 CREATE UNIQUE INDEX request_receipt ON request (receipt);
 CREATE UNIQUE INDEX request_fingerprint ON request (fingerprint);
 -- The working order: what is open before what is closed, then by due time, then by arrival.
-CREATE INDEX request_working_order ON request ((status = 'closed'), due_at, received_at, id);
+CREATE INDEX request_working_order ON request ((closed_at IS NOT NULL), due_at, received_at, id);
 
 CREATE TABLE event (
     id      INTEGER PRIMARY KEY,
     request INTEGER NOT NULL REFERENCES request (id),
     at      TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??Z'),
     move    TEXT NOT NULL
-            CHECK (move IN ('accept', 'claim', 'release', 'refer', 'close', 'reopen')),
+            CHECK (move IN ('accept', 'claim', 'release', 'refer', 'close', 'reopen', 'forget')),
     actor   TEXT NOT NULL,
-    status  TEXT NOT NULL CHECK (status IN ('waiting', 'claimed', 'closed')),
+    status  TEXT NOT NULL CHECK (status IN ('waiting', 'claimed', 'closed', 'forgotten')),
     detail  TEXT NOT NULL DEFAULT ''
 ) STRICT;
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from district.problem import Refusal, nearest
 from district.reading import read_district
-from district.records import District
+from district.records import District, OfficerId
+from district.references import by_name, known_officers, near_id
 from district.values import take_moment
 from district.words import Words, read_words
 from intake import keys
@@ -63,6 +64,11 @@ class Session:
         return local.replace(tzinfo=ZoneInfo(self.district.profile.timezone))
 
     @property
+    def today(self) -> date:
+        """The day it is in the district."""
+        return self.now.astimezone(ZoneInfo(self.district.profile.timezone)).date()
+
+    @property
     def keys_folder(self) -> Path:
         return self.settings.keys_beside(self.settings.queue)
 
@@ -91,6 +97,23 @@ def known(name: str, ids: Iterable[str], kind: str) -> str:
         return name
     near = nearest(name, choices)
     raise Usage(f"{kind}_unknown_near" if near else f"{kind}_unknown", name=name, near=near)
+
+
+def officer_of(text: str, district: District) -> OfficerId:
+    """The id of the officer meant by an id or a name.
+
+    Raises `Usage`: `officer_unknown`, `officer_unknown_near`, `officer_several`.
+    """
+    if text in district.officers:
+        return OfficerId(text)
+    everybody = known_officers(district)
+    ids = by_name(text, everybody, "")
+    if len(ids) > 1:
+        raise Usage("officer_several", name=text, ids=", ".join(ids))
+    if ids:
+        return OfficerId(ids[0])
+    near = near_id(text, everybody, "")
+    raise Usage("officer_unknown_near" if near else "officer_unknown", name=text, near=near)
 
 
 def locale_language() -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from district.postings import communities_of
 from district.problem import Refusal
 from district.records import Form, OfficerId
 from intake import clock, definition
 from intake.keys import private_file, read_private
-from intake.lifecycle import Move
+from intake.lifecycle import Move, Status
 from intake.listing import place_names
 from intake.receipt import grouped
-from intake.request import NOTE, Event, Request, Sealed
+from intake.request import ELSEWHERE, NOTE, Event, Request, Sealed
 from intake.seal import NotOpened, unseal
 from intake.session import Session
 
@@ -33,6 +34,8 @@ def as_page(
 def _head(request: Request, form: Form, session: Session) -> Iterator[str]:
     timezone = session.district.profile.timezone
     _, community, officer = place_names(request, session)
+    if request.community is None and request.claimed_by:
+        community = _communities_of_holder(request.claimed_by, session) or community
     status = session.say(f"status.{request.status.value}")
     if request.outcome:
         status += " · " + session.say(f"outcome.{request.outcome.value}")
@@ -49,11 +52,22 @@ def _head(request: Request, form: Form, session: Session) -> Iterator[str]:
     }
     for name, text in facts.items():
         yield session.say("show.line", name=session.say(f"list.{name}"), text=text)
-    if request.routing.value != "found":
+    if request.routing.value != "found" and request.status is Status.WAITING:
         yield session.say(f"show.routing_{request.routing.value}")
 
 
+def _communities_of_holder(officer: OfficerId, session: Session) -> str:
+    """Where the address led nowhere: the communities of the officer who claimed it, or ""."""
+    holder = session.district.officers.get(officer)
+    served = communities_of(holder, session.district, session.today) if holder else []
+    names = session.words("page.comma").join(each.name.get(session.language) for each in served)
+    return session.say("show.by_holder", communities=names) if names else ""
+
+
 def _answers(request: Request, form: Form, session: Session) -> Iterator[str]:
+    if request.status is Status.FORGOTTEN:
+        yield session.say("show.forgotten")
+        return
     values: dict[str, str] = dict(request.open)
     if request.sealed is not None:
         opened, sentence = _open(request.sealed, session)
@@ -87,7 +101,15 @@ def _actor(name: str, session: Session) -> str:
     officer = session.district.officers.get(OfficerId(name))
     if officer:
         return officer.name.get(session.language)
-    return session.say(f"show.{name}") if name in {"door", "desk"} else name
+    return session.say(f"show.{name}") if name in {"door", "desk", "purge"} else name
+
+
+def _detail(event: Event, session: Session) -> str:
+    if event.move is Move.CLOSE:
+        return session.say(f"outcome.{event.detail}")
+    if event.detail == ELSEWHERE and event.move is Move.CLAIM:
+        return session.say("show.elsewhere")
+    return event.detail
 
 
 def _history(events: list[Event], session: Session) -> Iterator[str]:
@@ -97,7 +119,7 @@ def _history(events: list[Event], session: Session) -> Iterator[str]:
             clock.shown(event.at, timezone),
             session.say(f"move.{event.move}"),
             _actor(event.actor, session),
-            session.say(f"outcome.{event.detail}") if event.move is Move.CLOSE else event.detail,
+            _detail(event, session),
         ]
         yield "  ".join(filter(None, parts))
         if event.note:

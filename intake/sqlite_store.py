@@ -11,18 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from district.problem import Refusal
-from intake.lifecycle import ABSENT, Move, Outcome, Status, check_holder, decide
+from intake.lifecycle import ABSENT, Move, Status, check_holder, decide
 from intake.receipt import Receipt
-from intake.request import Arrival, Event, Request, Routing, Sealed, Step
+from intake.request import ELSEWHERE, Arrival, Event, Request, Step
+from intake.sqlite_rows import EVENTS, REQUEST, event_of, request_of
 from intake.sqlite_troubles import troubles
-from intake.store import Acceptance, Again, Conflict, Mint, New, QueueTrouble
+from intake.store import Acceptance, Again, Conflict, Mint, New, Over, QueueTrouble
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_REQUEST = (
-    "id, receipt, form, version, community, officer, claimed_by, routing, status, outcome,"
-    " referred_to, received_at, due_at, closed_at, open, sealed, key_id"
-)
 
 
 class SqliteStore:
@@ -66,6 +63,8 @@ class SqliteStore:
         tables = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if found > SCHEMA_VERSION:
             raise QueueTrouble("queue_newer", queue=self._path, found=found, known=SCHEMA_VERSION)
+        if found:
+            raise QueueTrouble("queue_older", queue=self._path, found=found, known=SCHEMA_VERSION)
         if tables:
             raise QueueTrouble("queue_not_a_queue", queue=self._path)
         for statement in _statements(_SCHEMA.read_text("utf-8")):
@@ -100,21 +99,21 @@ class SqliteStore:
             same = known["content"] == arrival.content
             return Again(Receipt(known["receipt"])) if same else Conflict()
         status = decide(ABSENT, Move.ACCEPT)
-        ticket = mint()
-        while self._row(ticket.receipt) is not None:
-            ticket = mint()
+        receipt = mint()
+        while self._row(receipt) is not None:
+            receipt = mint()
         self._db.execute(
             "INSERT INTO definition (version, form, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (arrival.version, arrival.form, arrival.definition),
         )
         sealed = arrival.sealed
         made = self._db.execute(
-            "INSERT INTO request (receipt, code_hash, fingerprint, content, form, version,"
+            "INSERT INTO request (receipt, fingerprint, content, form, version,"
             " community, officer, routing, status, received_at, due_at, open, sealed, key_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                ticket.receipt, ticket.code_hash, arrival.fingerprint, arrival.content,
-                arrival.form, arrival.version, arrival.community, arrival.officer,
+                receipt, arrival.fingerprint, arrival.content, arrival.form, arrival.version,
+                arrival.community, arrival.officer,
                 arrival.routing, status, arrival.received_at, arrival.due_at,
                 json.dumps(dict(arrival.open), ensure_ascii=False, sort_keys=True),
                 sealed.box if sealed else None, sealed.key_id if sealed else None,
@@ -123,14 +122,14 @@ class SqliteStore:
         step = Step(Move.ACCEPT, arrival.received_at)
         assert made.lastrowid is not None
         self._write_event(made.lastrowid, step, "door", status)
-        return New(ticket)
+        return New(receipt)
 
     def make(self, receipt: Receipt, step: Step) -> Request:
         with self._transaction():
             row = self._row(receipt)
             if row is None:
                 raise Refusal("receipt_unknown")
-            request = _request(row)
+            request = request_of(row)
             after = decide(request.status, step.move)
             closing = after is Status.CLOSED
             # Whoever held it stays on record while it is closed.
@@ -146,13 +145,14 @@ class SqliteStore:
             )
             held_by = request.claimed_by if request.status is Status.CLAIMED else None
             check_holder(held_by, step.officer)
-            self._write_event(request.id, step, step.officer or held_by or "desk", after)
+            self._write_event(request.id, step, step.officer or "desk", after)
             changed = self._row(receipt)
             assert changed is not None
-            return _request(changed)
+            return request_of(changed)
 
     def _write_event(self, request: int, step: Step, actor: str, status: Status) -> None:
-        detail = step.referred_to or (step.outcome.value if step.outcome else "")
+        outcome = step.outcome.value if step.outcome else ""
+        detail = ELSEWHERE if step.elsewhere else step.referred_to or outcome
         made = self._db.execute(
             "INSERT INTO event (request, at, move, actor, status, detail)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -166,29 +166,19 @@ class SqliteStore:
 
     def _row(self, receipt: Receipt) -> sqlite3.Row | None:
         found: sqlite3.Row | None = self._db.execute(
-            f"SELECT {_REQUEST} FROM request WHERE receipt = ?", (receipt,)  # noqa: S608 (constant)
+            f"SELECT {REQUEST} FROM request WHERE receipt = ?", (receipt,)  # noqa: S608 (constant)
         ).fetchone()
         return found
 
     def find(self, receipt: Receipt) -> Request | None:
         with troubles(self._path):
             row = self._row(receipt)
-        return _request(row) if row is not None else None
+        return request_of(row) if row is not None else None
 
     def events(self, request: Request) -> list[Event]:
         with troubles(self._path):
-            rows = self._db.execute(
-                "SELECT at, move, actor, status, detail, sealed, key_id FROM event"
-                " LEFT JOIN note ON note.event = event.id WHERE request = ? ORDER BY event.id",
-                (request.id,),
-            ).fetchall()
-        return [
-            Event(
-                row["at"], Move(row["move"]), row["actor"], Status(row["status"]), row["detail"],
-                _sealed(row),
-            )
-            for row in rows
-        ]
+            rows = self._db.execute(EVENTS, (request.id,)).fetchall()
+        return [event_of(row) for row in rows]
 
     def definition(self, request: Request) -> str:
         with troubles(self._path):
@@ -198,18 +188,52 @@ class SqliteStore:
         return str(row["body"])
 
     def queue(
-        self, status: Status | None = None, community: str = "", limit: int | None = None
+        self,
+        status: Status | None = None,
+        community: str = "",
+        limit: int | None = None,
+        officer: str = "",
     ) -> Iterator[Request]:
-        wanted = {"status": status, "community": community or None}
-        given = {name: value for name, value in wanted.items() if value is not None}
-        where = " AND ".join(f"{name} = :{name}" for name in given) or "1"
+        wanted = {"status": status, "community": community, "officer": officer}
+        given = {name: value for name, value in wanted.items() if value}
+        columns = {name: name for name in given} | {"officer": "coalesce(claimed_by, officer)"}
+        where = " AND ".join(f"{columns[name]} = :{name}" for name in given) or "1"
         query = (
-            f"SELECT {_REQUEST} FROM request WHERE {where}"  # noqa: S608 (names are ours)
-            " ORDER BY (status = 'closed'), due_at, received_at, id LIMIT :limit"
+            f"SELECT {REQUEST} FROM request WHERE {where}"  # noqa: S608 (names are ours)
+            " ORDER BY (closed_at IS NOT NULL), due_at, received_at, id LIMIT :limit"
         )
         with troubles(self._path):
             for row in self._db.execute(query, {**given, "limit": -1 if limit is None else limit}):
-                yield _request(row)
+                yield request_of(row)
+
+    def forget(self, over: Over, at: str) -> int:
+        with self._transaction():
+            closed = list(self.queue(Status.CLOSED))
+            gone = [each for each in closed if over(each, self.definition(each))]
+            for request in gone:
+                after = decide(request.status, Move.FORGET)
+                self._db.execute(
+                    "UPDATE request SET status = ?, open = '{}', sealed = NULL, key_id = NULL,"
+                    " fingerprint = NULL, content = NULL WHERE id = ?",
+                    (after, request.id),
+                )
+                self._db.execute(
+                    "DELETE FROM note WHERE event IN (SELECT id FROM event WHERE request = ?)",
+                    (request.id,),
+                )
+                self._write_event(request.id, Step(Move.FORGET, at), "purge", after)
+        self._wipe()
+        return len(gone)
+
+    def _wipe(self) -> None:
+        """Leave no erased page in the file or in the log beside it."""
+        try:
+            self._db.execute("VACUUM")
+            busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise Refusal("purge_unfinished", queue=self._path) from error
+        if busy:
+            raise Refusal("purge_unfinished", queue=self._path)
 
     def keys_in_use(self) -> list[str]:
         with troubles(self._path):
@@ -228,17 +252,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _sealed(row: sqlite3.Row) -> Sealed | None:
-    return Sealed(row["key_id"], row["sealed"]) if row["sealed"] is not None else None
-
-
-def _request(row: sqlite3.Row) -> Request:
-    outcome = row["outcome"]
-    return Request(
-        row["id"], Receipt(row["receipt"]), row["form"], row["version"], row["community"],
-        row["officer"], row["claimed_by"], Routing(row["routing"]), Status(row["status"]),
-        Outcome(outcome) if outcome else None, row["referred_to"], row["received_at"],
-        row["due_at"], row["closed_at"], json.loads(row["open"]), _sealed(row),
-    )

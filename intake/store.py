@@ -8,7 +8,7 @@ from typing import Protocol
 
 from district.problem import Refusal
 from intake.lifecycle import Status
-from intake.receipt import Receipt, Ticket
+from intake.receipt import Receipt
 from intake.request import Arrival, Event, Request, Step
 
 
@@ -18,9 +18,9 @@ class QueueTrouble(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """Stored for good; the ticket's code is shown this once."""
+    """Stored for good, with this receipt."""
 
-    ticket: Ticket
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,16 @@ class Conflict:
 
 
 Acceptance = New | Again | Conflict
-Mint = Callable[[], Ticket]
+Mint = Callable[[], Receipt]
+Over = Callable[[Request, str], bool]
+"""Whether a request, given its form's definition, has been kept long enough."""
 
 
 class Store(Protocol):
     """One queue. Every write is one transaction, durable when the call returns."""
 
     def accept(self, arrivals: Sequence[Arrival], mint: Mint) -> list[Acceptance]:
-        """Take arrivals in, all in one transaction; `mint` gives tickets until one is free."""
+        """Take arrivals in, all in one transaction; `mint` gives numbers until one is free."""
         ...
 
     def make(self, receipt: Receipt, step: Step) -> Request:
@@ -59,9 +61,21 @@ class Store(Protocol):
         ...
 
     def queue(
-        self, status: Status | None = None, community: str = "", limit: int | None = None
+        self,
+        status: Status | None = None,
+        community: str = "",
+        limit: int | None = None,
+        officer: str = "",
     ) -> Iterator[Request]:
-        """Requests in working order."""
+        """Requests in working order; `officer` is who is to act."""
+        ...
+
+    def forget(self, over: Over, at: str) -> int:
+        """Erase the values of every closed request that is `over`, and say how many those were.
+
+        Nothing of them stays readable in the queue's files. Raises `Refusal("purge_unfinished")`
+        when they are erased but another program keeps the old pages in use: call it again.
+        """
         ...
 
     def keys_in_use(self) -> list[str]:

@@ -13,12 +13,12 @@ from intake import clock, definition, fingerprint, readers
 from intake.columns import Columns, Forms
 from intake.keys import DoorKeys
 from intake.prepare import Prepared, check_headings, prepare
-from intake.receipt import Receipt, Ticket, new_ticket
+from intake.receipt import Receipt, code_of, new_receipt
 from intake.request import Arrival
 from intake.route import Route, Router
 from intake.rows import Headings, Item, Items, Reject
 from intake.seal import seal
-from intake.store import Acceptance, Conflict, New, Store
+from intake.store import Acceptance, Again, Conflict, Store
 from intake.validate import Fault, Validator, canonical
 
 BATCH = 500
@@ -27,13 +27,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """In the queue for good. `code` is "" when it was there already: it is shown only once."""
+    """In the queue for good; `again` when it was there already, with the same receipt and code."""
 
     number: int
     form: Form
     receipt: Receipt
     code: str
     route: Route
+    again: bool
 
 
 @dataclass(slots=True)
@@ -99,9 +100,10 @@ class Submitter:
                 if not rejects:
                     arrivals.append((place, prepared, *self._arrival(prepared)))
         arrivals.sort(key=lambda each: each[0])
-        accepted = self.store.accept([each[2] for each in arrivals], self._mint) if arrivals else []
+        taken = [each[2] for each in arrivals]
+        accepted = self.store.accept(taken, new_receipt) if arrivals else []
         for (place, prepared, _, route), acceptance in zip(arrivals, accepted, strict=True):
-            results[place].append(_result(prepared, route, acceptance))
+            results[place].append(self._result(prepared, route, acceptance))
         for place in results:
             yield from results[place]
 
@@ -135,8 +137,15 @@ class Submitter:
         )
         return arrival, route
 
-    def _mint(self) -> Ticket:
-        return new_ticket(self.keys.secret)
+    def _result(
+        self, prepared: Prepared, route: Route, acceptance: Acceptance
+    ) -> Accepted | Reject:
+        if isinstance(acceptance, Conflict):
+            return Reject(prepared.number, "key_taken", "key")
+        receipt = acceptance.receipt
+        code = code_of(self.keys.secret, receipt)
+        again = isinstance(acceptance, Again)
+        return Accepted(prepared.number, prepared.columns.form, receipt, code, route, again)
 
 
 def _rejects(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:
@@ -148,16 +157,6 @@ def _rejects(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:
             yield Reject(
                 prepared.number, fault.code, fault.field.name, fault.field.title, fault.facts
             )
-
-
-def _result(prepared: Prepared, route: Route, acceptance: Acceptance) -> Accepted | Reject:
-    form = prepared.columns.form
-    if isinstance(acceptance, Conflict):
-        return Reject(prepared.number, "key_taken", "key")
-    if isinstance(acceptance, New):
-        ticket = acceptance.ticket
-        return Accepted(prepared.number, form, ticket.receipt, ticket.code, route)
-    return Accepted(prepared.number, form, acceptance.receipt, "", route)
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:

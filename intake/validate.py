@@ -19,11 +19,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from district.localized import Localized
 from district.problem import Refusal
 from district.records import Field, Form
+from intake.on_paper import MINUTES
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 _SHAPES = {"integer": "-?[0-9]+", "number": r"-?[0-9]+(\.[0-9]+)?"}
+# Digits and what stands between them in a telephone number, so many signs.
+_DIGITS = re.compile(r"\[0-9[-+ ()]*\]\{([0-9]+),([0-9]+)\}")
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TRUE = ("true", "True", "TRUE", "1")
 _FALSE = ("false", "False", "FALSE", "0")
@@ -35,7 +39,7 @@ class Fault:
 
     field: Field
     code: str
-    facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, str | Localized] = dataclasses.field(default_factory=dict)
 
 
 class Validator:
@@ -101,7 +105,7 @@ class Validator:
         if shape and not re.fullmatch(shape, value):
             return _type_fault(each)
         if pattern and not pattern.fullmatch(value):
-            return Fault(each, "pattern")
+            return _pattern_fault(each)
         if name in self._seen:
             mark = hashlib.sha256(value.encode()).digest()
             if mark in self._seen[name]:
@@ -142,14 +146,37 @@ def _fault(each: Field, kind: str, note: str) -> Fault:
         return _type_fault(each)
     name = found[1]
     if name == "enum":
-        return Fault(each, "enum", {"choices": " / ".join(map(str, _constraints(each)["enum"]))})
+        return Fault(each, "enum", {"choices": _choices(each)})
+    if name == "pattern":
+        return _pattern_fault(each)
     if name in {"minLength", "maxLength", "minimum", "maximum"}:
         return Fault(each, name, {"bound": str(_constraints(each)[name])})
     return Fault(each, name)
 
 
+def _choices(each: Field) -> Localized:
+    """The choices as they are printed on the form, each with its code."""
+    codes = [str(code) for code in _constraints(each)["enum"]]
+    labels = {code: each.labels.get(code) for code in codes}
+    zh = [f"{label.zh}（{code}）" if label else code for code, label in labels.items()]
+    en = [f"{label.get('en')} ({code})" if label else code for code, label in labels.items()]
+    return Localized(" / ".join(zh), " / ".join(en))
+
+
+def _pattern_fault(each: Field) -> Fault:
+    """What the pattern asks for, where that can be said; then the field's help."""
+    facts: dict[str, str | Localized] = {"help": each.help} if each.help else {}
+    digits = _DIGITS.fullmatch(_constraints(each)["pattern"])
+    if digits:
+        facts |= {"least": digits[1], "most": digits[2]}
+    code = "pattern_digits" if digits else "pattern"
+    return Fault(each, code if each.required else f"{code}_optional", facts)
+
+
 def _type_fault(each: Field) -> Fault:
     given = each.descriptor.get("format", "default")
+    if each.type == "time" and given == MINUTES:
+        return Fault(each, "type_time")
     if each.type in {"date", "time"} and given not in {"default", "any"}:
         return Fault(each, "type_format", {"format": given})
     if each.type == "boolean":

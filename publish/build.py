@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from district.records import District
+from district.records import District, OfficerId
 from district.words import Words, read_words
 from publish.extras import extra_files
 from publish.lookup import lookup_json
@@ -42,7 +42,8 @@ def build_files(
 
     Raises `EngineError` when the theme engine fails, `OSError` when a photo or page vanishes.
     """
-    site = Site(district, now)
+    photos = _photos(content, district)
+    site = Site(district, now, {name: file for name, (file, _) in photos.items()})
     words = {name: read_words(name, content) for name in district.profile.languages}
     tell("theme", 0, 0)
     voices = [_voice(site, one) for one in words.values()]
@@ -53,7 +54,7 @@ def build_files(
     assets = dict(theme.assets)
     for name, one in words.items():
         _add_asset(files, assets, site, f"lookup.{name}.json", lookup_json(site, Speaker(one)))
-    files |= _photos(content, district)
+    files |= {f"assets/officers/{file}": body for file, body in photos.values()}
     files |= extra_files(site, words)
     tell("plan", 0, 0)
     plans = {name: list(Plan(site, Speaker(one)).pages()) for name, one in words.items()}
@@ -133,11 +134,13 @@ def _add_asset(
     assets[name] = f"{site.base}{hashed}"
 
 
-def _photos(content: Path, district: District) -> dict[str, bytes]:
-    def found() -> Iterator[tuple[str, bytes]]:
-        for officer in district.officers.values():
-            if officer.photo:
-                path = content / Path(officer.file).parent / officer.photo
-                yield f"assets/officers/{officer.photo}", path.read_bytes()
-
-    return dict(found())
+def _photos(content: Path, district: District) -> dict[OfficerId, tuple[str, bytes]]:
+    """Each photo's published name and bytes; the name is the officer's, whatever the file's was."""
+    photos = {}
+    for officer in district.officers.values():
+        if officer.photo:
+            path = content / Path(officer.file).parent / officer.photo
+            body = path.read_bytes()
+            file = f"{officer.id}.{sha256(body).hexdigest()[:8]}{path.suffix}"
+            photos[officer.id] = (file, body)
+    return photos

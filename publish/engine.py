@@ -99,7 +99,8 @@ def _start(work: Path, look: Path, order: Order) -> subprocess.Popen[str]:
         "extra": {"hutong": order.said},
     }
     file = work / "mkdocs.yml"
-    file.write_text(json.dumps(config), encoding="ascii")  # JSON is YAML
+    # JSON is YAML, but for the surrogate pairs that ASCII would need for rare characters.
+    file.write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
     return subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
         [sys.executable, "-m", "mkdocs", "build", "--config-file", str(file)],
         stdout=subprocess.PIPE,

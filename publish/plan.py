@@ -36,7 +36,7 @@ class Plan:
             yield self._series(series)
         for notice in self.site.notices:
             yield self._notice(notice)
-        for form in district.forms.values():
+        for form in self.site.forms:
             yield self._form(form)
 
     def _page(
@@ -59,16 +59,26 @@ class Plan:
         fortnight = site.day + timedelta(days=13)
         series = list(district.meetings.values())
         yield self._front("/", "home", "officers", series=series)
-        yield self._front("/communities/", "communities", "officers")
+        yield self._front("/communities/", "communities", "officers", places=self._stations())
         yield self._front("/stations/", "stations", "officers")
         yield self._front("/officers/", "officers", "officers")
         yield self._front(
             "/meetings/", "meetings", "meetings",
             dated=site.dated(series, most=1000, until=fortnight), until=fortnight,
+            places=self._stations(meeting=True),
         )
         yield self._front("/notices/", "notices", "notices")
         yield self._front("/requests/", "requests", "requests")
         yield self._front("/404.html", "not_found", "")
+
+    def _stations(self, *, meeting: bool = False) -> list[tuple[str, str]]:
+        """The stations (with meetings), to jump to: id and the name without 派出所."""
+        site, suffix = self.site, self.t.plain("station.suffix")
+        return [
+            (one.id, self.t.name(one.name).removesuffix(suffix))
+            for one in site.district.stations.values()
+            if not meeting or site.series_of(site.communities(one.id))
+        ]
 
     def _streets(self) -> Iterator[Page]:
         initials = list(self.streets)

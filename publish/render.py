@@ -16,6 +16,7 @@ from publish.markdown import to_html
 from publish.page import Page
 from publish.site import Site, hours_on, weekly_hours
 from publish.speak import Speaker
+from publish.streets import latin_address
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -45,13 +46,21 @@ class Renderer:
             t=self.t, site=site, district=site.district, profile=site.profile,
             language=words.language, url=self.url, root=self.root, asset=assets.__getitem__,
             written=written, hours_on=hours_on, weekly_hours=weekly_hours, tel=tel, qr=self.qr,
-            photo=lambda officer: f"{site.base}assets/officers/{officer.photo}",
+            photos=f"{site.base}assets/officers/", spelled=self.spelled,
+            photo=lambda officer: f"{site.base}assets/officers/{site.photos[officer.id]}",
         )
         self.environment.filters.update(markdown=to_html)
 
     def url(self, path: str) -> str:
         """The address of a page in this language, from its path below the language's root."""
         return self.root + path.lstrip("/")
+
+    def spelled(self, name: str) -> Markup:
+        """A street, compound or address; on other than Chinese pages in Latin letters too."""
+        if self.t.language == "zh":
+            return self.t.chinese(name)
+        latin = self.site.latin
+        return self.t.beside(latin.get(name) or latin_address(name, latin), name)
 
     def article(self, page: Page) -> Markup:
         """The page's own HTML, without the shell."""

@@ -37,6 +37,13 @@ class _Pages(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
+    def send_head(self) -> Any:
+        try:
+            return super().send_head()
+        except ValueError:  # an address such as /%00 names no file
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+
     def list_directory(self, path: Any) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from district.calendar import Meeting, MeetingStatus, meetings
@@ -14,6 +16,7 @@ from district.records import (
     Community,
     CommunityId,
     District,
+    Form,
     MeetingSeries,
     Notice,
     Officer,
@@ -23,11 +26,14 @@ from district.records import (
     Station,
     StationId,
 )
+from publish.streets import latin_names
 
 AHEAD = timedelta(days=70)
 """How far dated meetings are listed: long enough that a page a month old still helps."""
 BEHIND = timedelta(days=60)
 """How far back minutes are shown."""
+FORM_ORDER = ("question", "visit", "noise", "mediation", "rental", "group")
+"""Request forms by kind, as pages list them: what anybody may want first, what few need last."""
 _SEVERITY = ("urgent", "warning", "info")
 
 
@@ -42,9 +48,15 @@ class Served:
 
 
 class Site:
-    """Read-only; every list is in the order it is shown."""
+    """Read-only; every list is in the order it is shown.
 
-    def __init__(self, district: District, now: datetime) -> None:
+    `photos` gives the published file name of each photo there is.
+    """
+
+    def __init__(
+        self, district: District, now: datetime, photos: Mapping[OfficerId, str] | None = None
+    ) -> None:
+        self.photos = photos or {}
         self.district = district
         self.profile = district.profile
         self.now = now
@@ -61,6 +73,12 @@ class Site:
         published = [n for n in district.notices.values() if n.published <= now]
         self.notices = sorted(published, key=_notice_order)
         self.current_notices = [n for n in self.notices if n.expires >= self.day]
+        self.forms = sorted(district.forms.values(), key=_form_order)
+
+    @cached_property
+    def latin(self) -> dict[str, str]:
+        """Every street and compound in Latin letters, for pages that are not in Chinese."""
+        return latin_names(self.district)
 
     def station(self, name: StationId) -> Station:
         return self.district.stations[name]
@@ -145,3 +163,7 @@ def weekly_hours(officer: Officer) -> float:
 
 def _notice_order(notice: Notice) -> tuple[int, float, str]:
     return _SEVERITY.index(notice.severity), -notice.published.timestamp(), notice.id
+
+
+def _form_order(form: Form) -> tuple[int, str]:
+    return FORM_ORDER.index(form.kind), form.id

@@ -66,11 +66,9 @@ class Speaker:
             return Markup.escape(text)
         return Markup('<span lang="zh-Hans">{}</span>').format(text)
 
-    def address(self, entry: AddressRange) -> Markup:
-        """A street's or compound's name; in English with the Chinese on the signs beside it."""
-        if self.language == "en" and entry.en:
-            return Markup('{} <span lang="zh-Hans">{}</span>').format(entry.en, entry.name)
-        return self.chinese(entry.name)
+    def beside(self, latin: str, text: str) -> Markup:
+        """A Chinese name with how it is read before it, where that is known."""
+        return Markup("{} {}").format(latin, self.chinese(text)) if latin else self.chinese(text)
 
     def numbers(self, entry: AddressRange) -> str:
         """The rule of an address range in words: 单号 401–527 号, 全部门牌."""

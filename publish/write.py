@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from publish.swap import exchange
+
 MARK = ".hutong-site"
-"""The file that says a folder is ours to replace."""
+"""The file that says a folder is ours to replace: it lists every file we put there."""
 
 
 class NotOurs(Exception):
-    """The output folder holds something this program did not make."""
+    """The output folder holds something this program did not make; the argument is its path."""
 
 
 def refuse_foreign(out: Path) -> None:
-    """Raise `NotOurs` unless `out` is missing, empty, or a site made here."""
+    """Raise `NotOurs` unless `out` is missing, empty, or holds nothing but a site made here."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise NotOurs(str(out))
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        raise NotOurs(str(out))
+    if not out.is_dir():
+        return
+    mark = out / MARK
+    ours = set(mark.read_text("utf-8").split("\n")) if mark.is_file() else set()
+    for path in _files(out):
+        if path != MARK and path not in ours:
+            raise NotOurs(str(out / path))
 
 
 def write_site(out: Path, files: Mapping[str, bytes]) -> None:
     """Put `files` (by path below the site) at `out` in one move.
 
-    Until the last rename the old site stands untouched. Raises `NotOurs` or `OSError`.
+    Until that move the old site stands untouched. Raises `NotOurs` or `OSError`.
     """
-    refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.parent / f"{out.name}.new-{os.getpid()}"
+    _tidy_up(out)
+    refuse_foreign(out)
+    beside = _beside(out, "new")
     _remove(beside)
     try:
         folders: set[Path] = set()
@@ -40,23 +49,65 @@ def write_site(out: Path, files: Mapping[str, bytes]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 folders.add(path.parent)
             path.write_bytes(body)
-        (beside / MARK).write_bytes(b"")
+        (beside / MARK).write_text("\n".join(sorted(files)), encoding="utf-8")
         _swap(beside, out)
     finally:
         _remove(beside)
 
 
-def _swap(beside: Path, out: Path) -> None:
-    old = out.parent / f"{out.name}.old-{os.getpid()}"
-    if out.exists():
+def _swap(new: Path, out: Path) -> None:
+    if not out.exists():
+        new.rename(out)
+    elif not exchange(new, out):
+        # Two renames; a build killed between them is put right by the next one.
+        old = _beside(out, "old")
         out.rename(old)
-    try:
-        beside.rename(out)
-    except OSError:
-        if old.exists():
+        try:
+            new.rename(out)
+        except OSError:
             old.rename(out)
-        raise
-    _remove(old)
+            raise
+        _remove(old)
+
+
+def _beside(out: Path, which: str) -> Path:
+    return out.parent / f"{out.name}.{which}-{os.getpid()}"
+
+
+def _tidy_up(out: Path) -> None:
+    """Put back the old site and remove the half-made one of a build that was killed."""
+    pattern = re.compile(re.escape(out.name) + r"\.(new|old)-([0-9]+)")
+    for path in sorted(out.parent.iterdir()):
+        found = pattern.fullmatch(path.name)
+        if not found or _alive(int(found[2])) or not path.is_dir():
+            continue
+        if found[1] == "old" and not out.exists():
+            path.rename(out)
+        elif found[1] == "new" or (path / MARK).is_file():
+            _remove(path)
+
+
+def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Paths of everything in `folder` that is not a folder with something in it."""
+    for here, names, found in os.walk(folder):
+        below = Path(here).relative_to(folder)
+        for name in found:
+            yield (below / name).as_posix()
+        for name in names:
+            if (Path(here) / name).is_symlink():
+                yield (below / name).as_posix()
 
 
 def _remove(folder: Path) -> None:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from district.addresses import fold
 from district.problem import Problem
 from district.records import AddressRange, Community, District
+from district.typed import fold
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from district.problem import Problem
-from district.records import District
+from district.records import District, PresenceHours
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
     for officer in district.officers.values():
         for position, hours in enumerate(officer.hours):
             if hours.end <= hours.start:
-                facts = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
+                facts = {
+                    "start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}",
+                    "near": _in_the_afternoon(hours),
+                }
                 path = ("hours", position, "until")
                 yield Problem("hours_backwards", officer.file, path, facts)
                 continue
@@ -26,3 +29,11 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
                     }
                     path = ("hours", position, "from")
                     yield Problem("hours_overlap", officer.file, path, facts)
+
+
+def _in_the_afternoon(hours: PresenceHours) -> str:
+    """Twelve hours after the end, where that comes after the start; else ""."""
+    if hours.end.hour >= 12:
+        return ""
+    late = hours.end.replace(hour=hours.end.hour + 12)
+    return f"{late:%H:%M}" if late > hours.start else ""

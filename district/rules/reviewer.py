@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from district.addresses import fold
 from district.problem import Problem
 from district.records import District
+from district.typed import fold
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from district.addresses import fold
 from district.numbers import Parity, Stretch
 from district.problem import Level, Problem
 from district.records import District
+from district.typed import fold
 
 _Claim = tuple[str, int, str, Stretch]
 

@@ -1,29 +1,34 @@
-"""Postings, meetings and notices name communities that exist."""
+"""Postings, meetings and notices name communities that exist, by their ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from district.problem import Path, Problem, nearest
+from district.problem import Problem
 from district.records import District, MeetingSeries, Notice
+from district.references import Reference, known_communities, mistakes
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
-    known = district.known("communities")
-    for file, path, name in _named(district):
-        if name not in known and not district.unread.unplaced("communities"):
-            facts = {"community": name, "near": nearest(name, known)}
-            yield Problem("unknown_community", file, path, facts)
+    ids = district.known("communities")
+    astray = [each for each in _named(district) if each.written not in ids]
+    for each, problem, near in mistakes(astray, known_communities(district)):
+        if problem:
+            yield problem
+        elif not district.unread.unplaced("communities"):
+            facts = {"community": each.written, "near": near}
+            yield Problem("unknown_community", each.file, each.path, facts)
 
 
-def _named(district: District) -> Iterator[tuple[str, Path, str]]:
+def _named(district: District) -> Iterator[Reference]:
     for officer in district.officers.values():
         for position, posting in enumerate(officer.postings):
-            yield officer.file, ("postings", position, "community"), posting.community
+            path = ("postings", position, "community")
+            yield Reference(officer.file, officer.station, path, posting.community)
     records: list[MeetingSeries | Notice] = [
         *district.meetings.values(), *district.notices.values()
     ]
     for record in records:
         for position, name in enumerate(record.communities):
-            yield record.file, ("communities", position), name
+            yield Reference(record.file, record.station or "", ("communities", position), name)

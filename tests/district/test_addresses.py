@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from district.addresses import Lookup, LookupStatus, Reason, fold
+from district.addresses import Lookup, LookupStatus, Reason
 from district.numbers import SUFFIXES
+from district.typed import fold
 from tests.district.making import FUXUE, JIAODONG, changed, good_district, read_with
 
 TODAY = date(2026, 11, 23)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -204,3 +207,23 @@ def test_a_slip_of_the_finger_anywhere_never_ends_in_a_traceback(
     reading = read_district(content)
     problems = locate(reading.problems + check_all(reading.district, NOW), content)
     assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
+
+
+def test_a_folder_that_cannot_be_listed_stops_the_build_and_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root reads everything, so the system's refusal is raised where the system would raise it.
+    content = Path(shutil.copytree(GOOD, tmp_path / "content"))
+    real = os.scandir
+
+    def scandir(folder: Any = ".") -> Any:
+        if Path(folder).name == "officers":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    reading = read_district(content)
+    assert [(p.code, p.file) for p in reading.problems] == [
+        ("folder_unreadable", "stations/jiaodaokou/officers")
+    ]
+    assert reading.district.unread.any("officers")

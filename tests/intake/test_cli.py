@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_request_is_released_referred_and_reopened(desk: Desk) -> None:
     assert "is referred to 12345" in desk("refer", receipt, "--to", "12345").stdout
     assert desk.listed()[0]["referred_to"] == "12345"
     desk.now = "2026-11-30 10:00"
-    assert "due 2026-12-02 23:59" in desk("reopen", receipt, "--reason", "又吵了").stdout
+    assert "due 2026-12-02 23:59" in desk("reopen", receipt, "--note", "又吵了").stdout
     assert desk.listed()[0]["status"] == "waiting"
 
 
@@ -64,7 +65,7 @@ def test_show_opens_what_is_sealed_when_the_key_is_here(desk: Desk) -> None:
         "\n"
         "2026-11-23 10:00  accepted  intake\n"
         "2026-11-23 10:00  claimed  Shen Yifan\n"
-        "2026-11-23 10:00  closed  Shen Yifan  resolved\n"
+        "2026-11-23 10:00  closed  desk  resolved\n"
         "    店家已装隔音\n"
     )
 
@@ -101,22 +102,23 @@ def test_a_changed_form_is_shown_as_it_was(desk: Desk, tmp_path: Path) -> None:
     ("words", "code", "sentence"),
     [
         (["claim", "{}", "--as", "shen-yifa"], 2,
-         "there is no officer with the id “shen-yifa”; did you mean shen-yifan?"),
+         "there is no officer with the id or name “shen-yifa”; did you mean shen-yifan?"),
+        (["claim", "{}", "--as", "王伟"], 2, "there is no officer with the id or name “王伟”"),
         (["close", "{}", "--outcome", "agreed"], 1,
          "nobody holds this request, so it cannot be closed; claim it first"),
         (["close", "{}", "--outcome", "referred"], 1,
          "to hand it to another body use refer, and name the body with --to"),
         (["release", "{}"], 1, "nobody holds this request; it is waiting to be claimed"),
-        (["reopen", "{}", "--reason", "x"], 1,
+        (["reopen", "{}", "--note", "x"], 1,
          "this request is not closed, it is waiting; claim it"),
         (["show", "K7P-3MX-922"], 1,
          "the number has a wrong character or two of them swapped; check it"),
         (["show", "K7P-3MX-92X"], 1, "there is no request with this number"),
         (["claim", "K7P-3MX-92X", "--as", "li-min"], 1, "there is no request with this number"),
-        (["reopen", "K7P-3MX-92X", "--reason", "x"], 1, "there is no request with this number"),
+        (["reopen", "K7P-3MX-92X", "--note", "x"], 1, "there is no request with this number"),
         (["show", "12"], 1, "this is not a receipt number; they look like K7P-3MX-92X"),
         (["refer", "{}", "--to", " "], 2, "write something"),
-        (["reopen", "{}", "--reason", "a\x07"], 2,
+        (["reopen", "{}", "--note", "a\x07"], 2,
          "the text holds an invisible or broken character; type it again"),
         (["list", "--community", "fuxu"], 2,
          "there is no community with the id “fuxu”; did you mean fuxue?"),
@@ -141,6 +143,67 @@ def test_another_officer_cannot_close_what_one_holds(desk: Desk) -> None:
     assert "shen-yifan holds this request" in result.stderr
 
 
+def test_an_officer_may_be_named_instead_of_the_id(desk: Desk) -> None:
+    receipt = desk.one()
+    desk("claim", receipt, "--as", "沈一帆")
+    desk("close", receipt, "--as", "Shen Yifan", "--outcome", "agreed")
+    assert [line.split()[2:5] for line in desk("show", receipt).stdout.splitlines()[-2:]] == [
+        ["claimed", "Shen", "Yifan"], ["closed", "Shen", "Yifan"],
+    ]
+
+
+def test_a_name_that_two_officers_bear_needs_the_id(desk: Desk, tmp_path: Path) -> None:
+    receipt = desk.one()
+    twice = tmp_path / "twice"
+    shutil.copytree(desk.content, twice)
+    officers = twice / "stations/jdk/officers"
+    other = (officers / "li-min.yaml").read_text("utf-8").replace("012346", "012347")
+    (officers / "li-min-2.yaml").write_text(other, "utf-8")
+    desk.content = twice
+    result = desk("claim", receipt, "--as", "李敏", exits=2)
+    assert "several officers are called “李敏”; use the id: li-min, li-min-2" in result.stderr
+
+
+def test_a_claim_from_elsewhere_is_allowed_and_said(desk: Desk) -> None:
+    desk.submit("a.csv", "address,story\n东四北大街2号,很吵\n", "--form", "noise")
+    receipt = desk.listed()[0]["receipt"]
+    result = desk("claim", receipt, "--as", "shen-yifan")
+    assert result.stderr == "Note: Shen Yifan does not serve Dongsi Community; the history says so.\n"
+    assert "claimed  Shen Yifan  does not serve this community" in desk("show", receipt).stdout
+
+
+def test_a_claim_by_the_deputy_or_the_stand_in_needs_no_remark(desk: Desk) -> None:
+    receipt = desk.one()
+    assert desk("claim", receipt, "--as", "li-min").stderr == ""
+    assert "does not serve" not in desk("show", receipt).stdout
+
+
+def test_nobody_is_written_down_for_what_the_desk_did(desk: Desk) -> None:
+    receipt = desk.one()
+    desk("claim", receipt, "--as", "shen-yifan")
+    desk("release", receipt, "--note", "休假")
+    desk("refer", receipt, "--to", "12345", "--note", "管道漏水")
+    page = desk("show", receipt).stdout.splitlines()
+    assert [line[18:] for line in page[-5:]] == [
+        "claimed  Shen Yifan", "released  desk", "", "referred  desk  12345", "",
+    ]
+    assert [page[-3], page[-1]] == ["    休假", "    管道漏水"]
+
+
+def test_what_is_claimed_no_longer_asks_to_be_assigned(desk: Desk) -> None:
+    desk.submit("a.csv", "address,story\n天安门,很吵\n", "--form", "noise")
+    receipt = desk.listed()[0]["receipt"]
+    before = desk("show", receipt).stdout
+    assert "Community: to be checked" in before
+    assert "check it, and the officer concerned claims it" in before
+    desk("claim", receipt, "--as", "li-min")
+    after = desk("show", receipt).stdout
+    assert "check it" not in after
+    assert ("Community: not known from the address; whoever claimed it serves "
+            "Dongsi Community, Fuxue Community\n") in after
+    assert desk("list").stdout.splitlines()[1].endswith("—          Li Min")
+
+
 def test_the_list_is_a_table_in_working_order(desk: Desk) -> None:
     desk.one()
     desk.submit("v.csv", "where\n天安门\n", "--form", "visit")
@@ -148,7 +211,7 @@ def test_the_list_is_a_table_in_working_order(desk: Desk) -> None:
     lines = desk("list").stdout.splitlines()
     assert lines[0].split() == ["Receipt", "Status", "Due", "Form", "Community", "Officer"]
     assert lines[1].split()[1:] == [
-        "waiting", "2026-11-24", "10:00", "late", "Home", "visit", "to", "be", "assigned", "—",
+        "waiting", "2026-11-24", "10:00", "late", "Home", "visit", "to", "be", "checked", "—",
     ]
     assert lines[2].split()[1:4] == ["waiting", "2026-11-25", "23:59"]
 
@@ -157,7 +220,7 @@ def test_the_table_lines_up_in_chinese(desk: Desk) -> None:
     desk.one()
     desk.language = "zh"
     heading, row = desk("list").stdout.splitlines()
-    assert heading == "受理编号     状态    答复期限          表单          社区      社区民警"
+    assert heading == "回执编号     状态    答复期限          表单          社区      社区民警"
     assert row.endswith("待签收  2026-11-25 23:59  夜间噪声登记  府学社区  沈一帆")
 
 
@@ -167,6 +230,10 @@ def test_the_list_takes_filters_and_a_limit(desk: Desk) -> None:
     assert len(desk.listed("--community", "fuxue")) == 2
     assert len(desk.listed("--limit", "1")) == 1
     assert desk.listed("--status", "closed") == []
+    assert len(desk.listed("--officer", "li-min")) == 1
+    assert len(desk.listed("--officer", "沈一帆")) == 2
+    desk("claim", desk.listed("--officer", "沈一帆")[0]["receipt"], "--as", "li-min")
+    assert len(desk.listed("--officer", "Li Min")) == 2
     assert desk("list", "--limit", "0", exits=2).stdout == ""
 
 
@@ -182,7 +249,7 @@ def test_shared_options_stand_before_or_after_the_command(desk: Desk) -> None:
     receipt = desk.one()
     other = f"sqlite:///{desk.folder}/other.db"
     assert desk("list", "--format", "json", "--queue", other).stdout == ""
-    assert "受理编号" in desk("show", receipt, "--lang", "zh").stdout
+    assert "回执编号" in desk("show", receipt, "--lang", "zh").stdout
 
 
 def test_keys_are_made_and_shown_without_showing_them(desk: Desk) -> None:

@@ -23,6 +23,7 @@ ALLOWED = {
     "claimed refer closed",
     "claimed close closed",
     "closed reopen waiting",
+    "closed forget forgotten",
 }
 
 

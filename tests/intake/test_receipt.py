@@ -14,10 +14,10 @@ from intake.receipt import (
     ALPHABET,
     LENGTH,
     Receipt,
+    code_of,
     grouped,
-    hash_code,
+    is_code,
     new_receipt,
-    new_ticket,
     read_receipt,
 )
 
@@ -84,12 +84,28 @@ def test_any_text_is_a_receipt_or_refused(text: str) -> None:
         assert error.code in {"receipt_form", "receipt_check"}
 
 
-def test_the_code_is_only_known_to_who_holds_the_ticket() -> None:
-    ticket = new_ticket(b"s" * 32)
-    assert len(ticket.code) == 6
-    assert ticket.code not in ticket.code_hash
-    assert ticket.code_hash == hash_code(b"s" * 32, ticket.receipt, ticket.code)
-    assert ticket.code_hash != hash_code(b"t" * 32, ticket.receipt, ticket.code)
+@given(receipts)
+def test_the_code_of_a_number_is_always_the_same_and_needs_the_doors_secret(
+    receipt: Receipt,
+) -> None:
+    code = code_of(b"s" * 32, receipt)
+    assert len(code) == 6
+    assert set(code) <= set(ALPHABET)
+    assert code == code_of(b"s" * 32, receipt)
+    assert code != code_of(b"t" * 32, receipt)
+
+
+def test_codes_of_different_numbers_differ() -> None:
+    numbers = {new_receipt(random.Random(seed).choice) for seed in range(300)}
+    assert len({code_of(b"s" * 32, number) for number in numbers}) >= len(numbers) - 1
+
+
+def test_a_code_is_taken_however_it_is_typed_and_no_other_is() -> None:
+    receipt = new_receipt(random.Random(7).choice)
+    code = code_of(b"s" * 32, receipt)
+    assert is_code(b"s" * 32, receipt, f" {code[:3].lower()}-{code[3:]} ")
+    assert not is_code(b"s" * 32, receipt, code[::-1])
+    assert not is_code(b"s" * 32, receipt, "码")
 
 
 def test_receipts_are_grouped_in_threes() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from district.records import District
+from district.records import Absence, CommunityId, District, OfficerId
 from intake.request import Routing
 from intake.route import Route, Router
 
@@ -37,3 +38,29 @@ def test_an_address_goes_to_its_officer_that_day(
     community, officer, routing = expected
     found = Router(district, day).route(address)
     assert found == Route(community, officer, Routing(routing))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("officer", "community", "day", "serves"),
+    [
+        ("shen-yifan", "fuxue", MONDAY, True),
+        ("li-min", "fuxue", MONDAY, True),
+        ("shen-yifan", "dongsi", MONDAY, False),
+        ("shen-yifan", "nobody", MONDAY, False),
+        ("shen-yifan", "fuxue", date(2024, 8, 31), False),
+    ],
+)
+def test_lead_and_deputy_serve_a_community_while_they_are_posted(
+    district: District, officer: str, community: str, day: date, serves: bool
+) -> None:
+    router = Router(district, day)
+    assert router.serves(OfficerId(officer), CommunityId(community)) is serves
+
+
+def test_a_stand_in_serves_the_community_of_the_one_who_is_away(district: District) -> None:
+    li_min = district.officers[OfficerId("li-min")]
+    away = replace(li_min, away=(Absence(MONDAY, MONDAY, OfficerId("shen-yifan")),))
+    changed = replace(district, officers={**district.officers, away.id: away})
+    dongsi = CommunityId("dongsi")
+    assert Router(changed, MONDAY).serves(OfficerId("shen-yifan"), dongsi)
+    assert not Router(changed, date(2026, 11, 24)).serves(OfficerId("shen-yifan"), dongsi)

@@ -14,14 +14,13 @@ from district.problem import Refusal
 from district.records import CommunityId, FormId, OfficerId
 from intake.lifecycle import Move, Outcome, Status
 from intake.queues import NoQueueYet, QueueUrl, open_queue
-from intake.receipt import Receipt, Ticket, new_receipt, new_ticket
+from intake.receipt import Receipt, new_receipt
 from intake.request import Arrival, Routing, Sealed, Step
 from intake.sqlite_store import SqliteStore
 from intake.store import Again, Conflict, New, QueueTrouble
 
 NOW = "2026-11-23T02:00:00Z"
 LATER = "2026-11-24T02:00:00Z"
-SECRET = b"s" * 32
 _NUMBERS = count()
 
 
@@ -34,14 +33,10 @@ def arrival(**changes: object) -> Arrival:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def mint() -> Ticket:
-    return new_ticket(SECRET)
-
-
 def take(store: SqliteStore, **changes: object) -> Receipt:
-    (accepted,) = store.accept([arrival(**changes)], mint)
+    (accepted,) = store.accept([arrival(**changes)], new_receipt)
     assert isinstance(accepted, New)
-    return accepted.ticket.receipt
+    return accepted.receipt
 
 
 @pytest.fixture
@@ -60,7 +55,7 @@ def test_the_file_is_durable_wal_and_private(store: SqliteStore, path: Path) -> 
     assert store._pragma("journal_mode") == "wal"
     assert store._pragma("synchronous") == 2
     assert store._pragma("foreign_keys") == 1
-    assert store._pragma("user_version") == 1
+    assert store._pragma("user_version") == 2
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -75,32 +70,32 @@ def test_an_accepted_request_waits_with_one_event(store: SqliteStore) -> None:
 
 def test_the_same_fingerprint_keeps_its_receipt(store: SqliteStore) -> None:
     first = arrival()
-    (new,) = store.accept([first], mint)
+    (new,) = store.accept([first], new_receipt)
     assert isinstance(new, New)
-    assert store.accept([first, first], mint) == [Again(new.ticket.receipt)] * 2
+    assert store.accept([first, first], new_receipt) == [Again(new.receipt)] * 2
     assert len(list(store.queue())) == 1
 
 
 def test_the_same_fingerprint_with_other_content_is_a_conflict(store: SqliteStore) -> None:
     first = arrival()
-    store.accept([first], mint)
-    assert store.accept([replace(first, content="f" * 64)], mint) == [Conflict()]
+    store.accept([first], new_receipt)
+    assert store.accept([replace(first, content="f" * 64)], new_receipt) == [Conflict()]
 
 
 def test_a_batch_is_taken_whole_or_not_at_all(store: SqliteStore) -> None:
     broken = arrival(received_at="yesterday")
     with pytest.raises(sqlite3.IntegrityError):
-        store.accept([arrival(), broken], mint)
+        store.accept([arrival(), broken], new_receipt)
     assert list(store.queue()) == []
     assert store.keys_in_use() == []
 
 
 def test_a_receipt_that_is_taken_is_never_given_again(store: SqliteStore) -> None:
     taken = take(store)
-    tickets = iter([Ticket(taken, "C", "0" * 64), Ticket(new_receipt(), "C", "0" * 64)])
-    (accepted,) = store.accept([arrival()], lambda: next(tickets))
+    numbers = iter([taken, new_receipt()])
+    (accepted,) = store.accept([arrival()], lambda: next(numbers))
     assert isinstance(accepted, New)
-    assert accepted.ticket.receipt != taken
+    assert accepted.receipt != taken
 
 
 def test_a_request_lives_from_claim_to_outcome_and_back(store: SqliteStore) -> None:
@@ -117,7 +112,7 @@ def test_a_request_lives_from_claim_to_outcome_and_back(store: SqliteStore) -> N
     assert [(e.move, e.actor, e.detail, e.note) for e in store.events(again)] == [
         ("accept", "door", "", None),
         ("claim", "li", "", None),
-        ("close", "li", "agreed", note),
+        ("close", "desk", "agreed", note),
         ("reopen", "desk", "", None),
     ]
     assert store.keys_in_use() == ["k1", "k2"]
@@ -151,6 +146,19 @@ def test_another_officer_cannot_close_what_one_holds(store: SqliteStore) -> None
     assert error.value.code == "not_holder"
 
 
+def test_who_acted_is_written_down_and_nobody_else(store: SqliteStore) -> None:
+    receipt = take(store)
+    store.make(receipt, Step(Move.CLAIM, LATER, officer=OfficerId("li"), elsewhere=True))
+    store.make(receipt, Step(Move.RELEASE, LATER))
+    store.make(receipt, Step(Move.CLAIM, LATER, officer=OfficerId("li")))
+    done = store.make(
+        receipt, Step(Move.CLOSE, LATER, officer=OfficerId("li"), outcome=Outcome.AGREED)
+    )
+    assert [(e.actor, e.detail) for e in store.events(done)] == [
+        ("door", ""), ("li", "elsewhere"), ("desk", ""), ("li", ""), ("li", "agreed"),
+    ]
+
+
 def test_events_are_only_ever_added(store: SqliteStore, path: Path) -> None:
     take(store)
     with sqlite3.connect(path) as other:
@@ -173,6 +181,8 @@ def test_events_are_only_ever_added(store: SqliteStore, path: Path) -> None:
         "received_at = 'yesterday'",
         "key_id = NULL",
         "receipt = 'X'",
+        "status = 'forgotten'",
+        "fingerprint = NULL",
         "version = 'nowhere'",
     ],
 )
@@ -198,12 +208,13 @@ def test_the_working_order_is_open_first_then_due_then_received(store: SqliteSto
     assert [r.receipt for r in store.queue()] == [sooner, soon, late, closed]
     assert [r.receipt for r in store.queue(Status.WAITING, limit=1)] == [sooner]
     assert list(store.queue(community="dongsi")) == []
+    assert [r.receipt for r in store.queue(officer="li")] == [late]
 
 
 def test_the_queue_is_read_from_its_index(store: SqliteStore) -> None:
     plan = store._db.execute(
         "EXPLAIN QUERY PLAN SELECT receipt FROM request"
-        " ORDER BY (status = 'closed'), due_at, received_at, id LIMIT 20"
+        " ORDER BY (closed_at IS NOT NULL), due_at, received_at, id LIMIT 20"
     ).fetchall()
     assert [row["detail"] for row in plan] == ["SCAN request USING INDEX request_working_order"]
 
@@ -223,7 +234,7 @@ def test_a_full_disk_stores_nothing_and_says_so(store: SqliteStore) -> None:
     pages = store._pragma("page_count")
     store._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(QueueTrouble) as error:
-        store.accept([arrival(sealed=Sealed("k", b"x" * 100_000))], mint)
+        store.accept([arrival(sealed=Sealed("k", b"x" * 100_000))], new_receipt)
     assert error.value.code == "queue_full"
     store._db.execute(f"PRAGMA max_page_count = {pages + 100}")
     assert len(list(store.queue())) == 1
@@ -250,6 +261,16 @@ def test_what_is_no_queue_is_left_alone(tmp_path: Path, content: bytes | None, c
         SqliteStore(path, wait=0)
     assert error.value.code == code
     assert content is None or path.read_bytes() == content
+
+
+def test_a_queue_of_the_trial_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE request (id INTEGER)")
+        other.execute("PRAGMA user_version = 1")
+    with pytest.raises(QueueTrouble) as error:
+        SqliteStore(path, wait=0)
+    assert error.value.code == "queue_older"
 
 
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import date, time
 from pathlib import Path
 
 import openpyxl
@@ -50,12 +52,12 @@ def test_lost_keys_are_not_replaced_behind_your_back(desk: Desk) -> None:
 
 
 def test_running_again_accepts_nothing_twice(desk: Desk) -> None:
-    receipts = [line.split()[0] for line in
-                desk.submit("a.csv", GOOD, "--form", "noise").stdout.splitlines()]
+    # Receipt, the word “code”, code.
+    first = [line.split()[:3] for line in
+             desk.submit("a.csv", GOOD, "--form", "noise").stdout.splitlines()]
     again = desk.submit("a.csv", GOOD, "--form", "noise")
-    assert [line.split()[0] for line in again.stdout.splitlines()] == receipts
-    assert all("already accepted; its code cannot be shown again" in line
-               for line in again.stdout.splitlines())
+    assert [line.split()[:3] for line in again.stdout.splitlines()] == first
+    assert all(line.endswith(": accepted before") for line in again.stdout.splitlines())
     assert "0 accepted, 2 accepted before" in again.stderr
     assert len(desk.listed()) == 2
 
@@ -98,9 +100,11 @@ def test_an_address_nobody_knows_waits_for_the_station(desk: Desk) -> None:
     result = desk.submit("a.csv", "address,story\n天安门,很吵\n东四北大街,很吵\n无人胡同1号,很吵\n",
                          "--form", "noise")
     unknown, choose, nobody = result.stdout.splitlines()
-    assert unknown.endswith("the address is not known, for the station to assign")
-    assert choose.endswith("the address fits several communities, for the station to assign")
-    assert nobody.endswith("Nobody Community, no lead officer now, for the station to assign")
+    assert unknown.endswith("the address is not known; check it, then claim it")
+    assert choose.endswith("the address fits several communities; check it, then claim it")
+    assert nobody.endswith(
+        "Nobody Community, no lead officer now; another officer of the station should claim it"
+    )
     assert [(r["community"], r["officer"], r["routing"]) for r in desk.listed()] == [
         (None, None, "unknown"), (None, None, "choose"), ("nobody", None, "no_lead"),
     ]
@@ -151,7 +155,7 @@ def test_a_file_that_cannot_be_taken_gets_one_clear_line(
         ("noise,府学胡同1号,很\u202e吵,", "story",
          "“What happened” holds a hidden character that turns the text around; delete it"),
         ("noise,府学胡同1号,很吵,13800138000<script>", "phone",
-         "“Phone” is not written as it should be"),
+         "“Phone” is not written as it should be; check it, or leave it empty"),
         ("nois,府学胡同1号,很吵,", "form",
          "there is no such form; did you mean noise? There are: noise, visit"),
         ("13800138000,府学胡同1号,很吵,", "form",
@@ -176,6 +180,63 @@ def test_a_bad_row_costs_only_itself(desk: Desk, row: str, field: str, sentence:
     result = desk.submit("a.csv", data, exits=1)
     assert ("3", field, sentence) in desk.rejects("a.csv")
     assert len(result.stdout.splitlines()) == len(desk.listed()) == 2
+
+
+def test_a_paper_form_is_typed_in_as_it_is_printed(desk: Desk) -> None:
+    desk.submit(
+        "a.csv",
+        "地址,怎么回事,种类,开始日期,几点\n"
+        "府学胡同1号,很吵,酒吧,2026年11月1日,9:30\n"
+        "府学胡同2号,很吵,barking,2026/11/1,22:30\n"
+        "府学胡同3号,很吵,DOG,2026.11.1,22:30:00\n",
+        "--form", "noise",
+    )
+    with sqlite3.connect(desk.folder / "intake.db") as db:
+        rows = [json.loads(row[0]) for row in db.execute("SELECT open FROM request ORDER BY id")]
+    assert rows == [
+        {"at": "09:30", "kind": "bar", "since": "2026-11-01"},
+        {"at": "22:30", "kind": "dog", "since": "2026-11-01"},
+        {"at": "22:30", "kind": "dog", "since": "2026-11-01"},
+    ]
+
+
+def test_a_date_and_a_time_of_a_spreadsheet_are_taken(desk: Desk) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["地址", "怎么回事", "开始日期", "几点"])
+    workbook.active.append(["府学胡同1号", "很吵", date(2026, 11, 1), time(22, 30)])
+    workbook.save(desk.folder / "a.xlsx")
+    desk("submit", str(desk.folder / "a.xlsx"), "--form", "noise")
+    with sqlite3.connect(desk.folder / "intake.db") as db:
+        (stored,) = db.execute("SELECT open FROM request").fetchone()
+    assert json.loads(stored) == {"at": "22:30", "since": "2026-11-01"}
+
+
+@pytest.mark.parametrize(("language", "sentence"), [
+    ("zh", "“种类”只能从这些里选：酒吧（bar） / 犬吠（dog）"),
+    ("en", "“Kind” must be one of: 酒吧 (bar) / Barking (dog)"),
+])
+def test_a_wrong_choice_is_told_the_labels_with_their_codes(
+    desk: Desk, language: str, sentence: str
+) -> None:
+    desk.language = language
+    desk.submit("a.csv", "address,story,kind\n府学胡同1号,很吵,cat\n", "--form", "noise", exits=1)
+    assert desk.rejects("a.csv") == [("2", "kind", sentence)]
+
+
+def test_a_wrong_number_is_told_kindly_with_the_help_of_its_field(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.language = "zh"
+    kind = tmp_path / "kind"
+    shutil.copytree(desk.content, kind)
+    form = kind / "forms/noise.yaml"
+    text = form.read_text("utf-8").replace("'[0-9]{11}|[0-9]{3}'", "'[0-9+ -]{7,20}'")
+    form.write_text(text.replace("{zh: 电话, en: Phone}", "{zh: 电话}\n    help: 不留电话也行。"), "utf-8")
+    desk.content = kind
+    desk.submit("a.csv", "address,story,phone\n府学胡同1号,很吵,没有\n", "--form", "noise", exits=1)
+    assert desk.rejects("a.csv") == [
+        ("2", "phone", "“电话”只写数字，中间可以有空格和 -，一共 7 到 20 位；没有可以空着。不留电话也行。")
+    ]
 
 
 def test_every_fault_of_a_row_is_reported_at_once(desk: Desk) -> None:
@@ -222,8 +283,8 @@ def test_a_key_makes_a_form_the_same_and_other_content_is_refused(desk: Desk) ->
     desk.submit("a.csv", head + "k1,府学胡同1号,很吵\n", "--form", "noise")
     again = desk.submit("b.csv", head + "k1,府学胡同1号,很吵\nk2,府学胡同1号,很吵\n",
                         "--form", "noise")
-    assert "already accepted" in again.stdout.splitlines()[0]
-    assert "code" in again.stdout.splitlines()[1]
+    assert "accepted before" in again.stdout.splitlines()[0]
+    assert "accepted before" not in again.stdout.splitlines()[1]
     desk.submit("c.csv", head + "k1,府学胡同1号,别的事\n", "--form", "noise", exits=1)
     assert desk.rejects("c.csv") == [
         ("2", "key", "this key was used before for something else; use another key or send what "
@@ -244,7 +305,7 @@ def test_nothing_personal_is_readable_in_the_database(desk: Desk) -> None:
     )
 
 
-def test_the_code_is_stored_only_as_a_hash(desk: Desk) -> None:
+def test_the_code_is_not_stored(desk: Desk) -> None:
     line = desk.submit("a.csv", GOOD, "--form", "noise").stdout.splitlines()[0]
     code = line.split("code ")[1].split()[0]
     with sqlite3.connect(desk.folder / "intake.db") as db:
@@ -342,12 +403,16 @@ def test_kill_in_the_middle_loses_no_receipt_and_doubles_nothing(desk: Desk) -> 
     shown += process.stdout.read().splitlines()
     process.communicate()
     whole = {line.split()[0] for line in shown if line.strip()}
+    codes = {tuple(line.split()[:3]) for line in shown[:-1] if line.strip()}
     stored = {row["receipt"] for row in desk.listed()}
     # The last line may have been cut off by the kill.
     assert len(whole - stored) <= 1
     assert len(stored) < rows
-    desk("submit", name, "--form", "noise")
+    again = desk("submit", name, "--form", "noise").stdout.splitlines()
     assert len(desk.listed()) == rows
+    # What was stored and never printed has its code now, and what was printed has the same.
+    assert codes <= {tuple(line.split()[:3]) for line in again}
+    assert {line.split()[0] for line in again} >= stored
     with sqlite3.connect(desk.folder / "intake.db") as db:
         assert db.execute("SELECT count(*) FROM event").fetchone() == (rows,)
 

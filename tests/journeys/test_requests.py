@@ -70,7 +70,7 @@ def test_a_file_of_forms_is_submitted_claimed_and_closed(queue: str, forms: Path
     closed = run("-m", "intake", "close", number, "--outcome", "agreed", *move)
     assert closed.returncode == 0, closed.stderr
     assert [r["receipt"] for r in _listed(queue, "--status", "closed")] == [number]
-    reopened = run("-m", "intake", "reopen", number, "--reason", "漏水又来了", *move)
+    reopened = run("-m", "intake", "reopen", number, "--note", "漏水又来了", *move)
     assert reopened.returncode == 0, reopened.stderr
     assert len(_listed(queue, "--status", "waiting")) == 3
 

