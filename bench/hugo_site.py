@@ -128,13 +128,15 @@ class Translator:
             case "recurrence":
                 text = _RECURRENCE.replace("TABLE", self._table)
                 return text.replace("TIME", "span")
-            case "weekdays" | "severity" | "kind" | "team" | "group" | "language":
+            case "weekdays" | "severity" | "kind" | "team" | "member" | "group" | "language":
                 return f"{self._table}.{name}"
             case "place":
                 name = "{{ or .street .compound }}"
                 return name if zh else "{{ with .en }}{{ . }} {{ end }}" + name
             case "tag":
                 return "zh-Hans" if zh else self.language
+            case "suffix":  # partials are not chosen by language
+                return "" if zh else f"-{self.language}"
             case "root":
                 return "/" if zh else f"/{self.language}/"
             case "site":
@@ -166,7 +168,7 @@ class Translator:
         found: dict[str, Any] = {
             kind: {code.removeprefix(f"{kind}."): text for code, text in words.items()
                    if code.startswith(f"{kind}.")}
-            for kind in ("severity", "kind", "team", "group", "language")
+            for kind in ("severity", "kind", "team", "member", "group", "language")
         }
         found["weekdays"] = days
         found["short"] = [short[-1], *short[:-1]]  # Go's week begins on Sunday
@@ -211,7 +213,6 @@ def make_site(content: Path, out: Path, languages: tuple[str, ...] = ("zh",)) ->
         (out / folder).mkdir(parents=True)
     for at, language in enumerate(languages):
         translate = Translator(language)
-        ending = f".{language}" if at else ""
         _write_json(out / f"data/words/{language}.json", translate.tables())
         for path in sorted(TEMPLATES.rglob("*.html")):
             name = path.relative_to(TEMPLATES)
@@ -219,7 +220,10 @@ def make_site(content: Path, out: Path, languages: tuple[str, ...] = ("zh",)) ->
                 continue
             text = translate(path.read_text(encoding="utf-8"))
             if len(name.parts) == 1 and name.stem not in ("baseof", "home", "section"):
-                name = "_partials" / name
+                name = Path("_partials") / name
+                ending = f"-{language}" if at else ""
+            else:
+                ending = f".{language}" if at else ""
             target = out / "layouts" / name.with_name(f"{name.stem}{ending}.html")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
@@ -227,7 +231,8 @@ def make_site(content: Path, out: Path, languages: tuple[str, ...] = ("zh",)) ->
             folder = out / "content" / kind
             folder.mkdir(parents=True, exist_ok=True)
             title = translate.words[f"{kind}.title"]
-            (folder / f"_index{ending}.md").write_text(f"---\ntitle: {title}\n---\n")
+            index = f"_index.{language}.md" if at else "_index.md"
+            (folder / index).write_text(f"---\ntitle: {title}\n---\n")
     for kind in KINDS:
         (out / "content" / kind / "_content.gotmpl").write_text(adapter(kind), encoding="utf-8")
     _write_json(out / "data/holidays.json", _holidays())

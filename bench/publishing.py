@@ -23,7 +23,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import hugo_site, mkdocs_site
+from bench import facts, hugo_site, mkdocs_site
 from bench.generate import NOW
 from bench.measure import (
     Failed,
@@ -136,6 +136,8 @@ class Bench:
                 for one, other in zip(mine, rows[name][0], strict=True)
             ]
             _goal(f"pages per second against {name}", statistics.median(ratios), "≥", 1.5)
+        if projects:
+            _same(rows["Hutong, zh and en"][1], rows["Hugo, zh"][1])
         for _, out in rows.values():
             shutil.rmtree(out, ignore_errors=True)
         if self.asked.mkdocs:
@@ -334,6 +336,13 @@ def _ratio(what: str, mine: list[Run], theirs: list[Run], goal: float) -> None:
         _goal(what, statistics.median(a.seconds / b.seconds for a, b in pairs), "≤", goal)
     else:
         _missing("Hugo is not installed: sh tools/setup.sh dev")
+
+
+def _same(ours: Path, hugos: Path) -> None:
+    found = dict(facts.compare(ours, hugos))
+    differ = [name for name, same in found.items() if not same]
+    print(f"    {len(found) - len(differ)} of {len(found)} pages compared say the same"
+          + (f"; bench/hugo_layouts is behind in {differ[0]}" if differ else ""), flush=True)
 
 
 def _missing(what: str) -> None:

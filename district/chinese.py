@@ -35,10 +35,11 @@ LANGUAGES = {
 
 def choice_meant(text: str, choices: Sequence[str]) -> str:
     """The choice whose Chinese name was written instead, alone or inside a phrase; or ""."""
-    exact = [choice for choice in choices if text in CHOICES.get(choice, ())]
+    names = {choice: CHOICES.get(choice) or LANGUAGES.get(choice, ()) for choice in choices}
+    exact = [choice for choice in choices if text in names[choice]]
     inside = [
         choice for choice in choices
-        if any(len(name) > 1 and name in text for name in CHOICES.get(choice, ()))
+        if any(len(name) > 1 and name in text for name in names[choice])
     ]
     found = exact or inside
     return found[0] if len(found) == 1 else ""
