@@ -94,9 +94,12 @@ def _fits(code: str, sentence: str, known: Mapping[str, str], door: Door) -> boo
     except ValueError:
         fits = False
     if not fits:
-        shown = ", ".join(f"{{{name}}}" for name in sorted(places(known[code]))) or "—"
-        facts = {"code": code, "places": shown}
-        door.problems.append(Problem("words_places", door.file, path, facts))
+        shown = ", ".join(f"{{{name}}}" for name in sorted(places(known[code])))
+        if shown:
+            facts = {"code": code, "places": shown}
+            door.problems.append(Problem("words_places", door.file, path, facts))
+        else:
+            door.problems.append(Problem("words_no_places", door.file, path, {"code": code}))
     return fits
 
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Request
 
 PAGES = (
     "/", "/communities/", "/stations/", "/officers/", "/streets/", "/streets/f/",
-    "/officers/shen-yifan/", "/officers/ling-yufei/", "/communities/fuxue/",
+    "/officers/shen-yifan/", "/officers/cui-yonggang/", "/officers/ling-yufei/",
+    "/communities/fuxue/", "/communities/guozijian/",
     "/communities/fuxue/poster/", "/stations/jiaodaokou/", "/meetings/",
     "/meetings/fuxue-neighbours/", "/notices/", "/notices/2026-11-20-winter-gas/", "/requests/",
     "/requests/noise/", "/requests/mediation/", "/about/", "/privacy/", "/accessibility/",
@@ -41,6 +42,26 @@ _SMALL_TAPS = """() => [...document.querySelectorAll('button, input, select, tex
   }).map(e => e.outerHTML.slice(0, 80) + ' ' + e.getBoundingClientRect().height)"""
 
 
+_OVERLAPPING = """() => {
+  const links = [...document.querySelectorAll('.emergency a, .site-header a')];
+  const boxes = links.map(e => [e.textContent.trim(), e.getBoundingClientRect()]);
+  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
+    .filter(([_, b]) => a.left < b.right - 1 && b.left < a.right - 1 &&
+                        a.top < b.bottom - 1 && b.top < a.bottom - 1)
+    .map(([other]) => one + ' lies over ' + other));
+}"""
+# A link is alone where its paragraph, list item or cell holds nothing but links.
+_SMALL_LINKS = """() => [...document.querySelectorAll('main a')].filter(e => {
+    if (!e.checkVisibility()) return false;
+    const block = e.closest('p, li, dd, td, h1, h2, h3, h4') ?? e;
+    const rest = [...block.querySelectorAll('a')].reduce(
+      (text, link) => text.replace(link.textContent, ''), block.textContent);
+    if (/[\\p{L}\\p{N}]/u.test(rest)) return false;
+    const box = e.getBoundingClientRect();
+    return box.height < 47.5 || box.width < 47.5;
+  }).map(e => e.outerHTML.slice(0, 120) + ' ' + e.getBoundingClientRect().height)"""
+
+
 @pytest.mark.journey
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -60,6 +81,7 @@ def test_every_page_type_has_no_axe_violation_and_fits_its_screen(
             wrong.append(f"{language}{path} is wider than {width} px")
         wrong += [f"{language}{path} small text: {text}" for text in page.evaluate(_SMALL_TEXT)]
         wrong += [f"{language}{path} small target: {text}" for text in page.evaluate(_SMALL_TAPS)]
+        wrong += [f"{language}{path} small link: {text}" for text in page.evaluate(_SMALL_LINKS)]
     context.close()
     assert not wrong, "\n".join(wrong)
     assert all(request.url.startswith(address) for request in asked)
@@ -82,6 +104,65 @@ def test_every_page_type_has_no_axe_violation_in_the_dark_and_on_paper(
             wrong.append(f"{path} {violation['id']}: {targets}")
     context.close()
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_text_of_double_size_stays_on_a_small_screen_and_nothing_overlaps(
+    chromium: Browser, address: str, language: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    # What a reader sets in the browser: no style of ours, so no policy forbids it.
+    sizes = {"fontSizes": {"standard": 32, "fixed": 26}}
+    context.new_cdp_session(page).send("Page.setFontSizes", sizes)
+    wrong = []
+    for path in PAGES:
+        page.goto(f"{address}{language}{path}")
+        assert page.evaluate("getComputedStyle(document.body).fontSize") == "36px"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wrong.append(f"{language}{path} is {width} px wide")
+        wrong += [f"{language}{path} {text}" for text in page.evaluate(_OVERLAPPING)]
+    context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_gate_poster_is_one_sheet_of_paper(
+    chromium: Browser, address: str, language: str
+) -> None:
+    page = chromium.new_page()
+    # The most and the longest there is to say, among others.
+    for name in ("fuxue", "baohuali", "bairongjiayuan", "wudaoying", "huangchenggenbeijie"):
+        page.goto(f"{address}{language}/communities/{name}/poster/")
+        pdf = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, name
+    page.close()
+
+
+@pytest.mark.journey
+def test_a_form_on_paper_shows_all_that_was_typed_and_leaves_room_to_write(
+    chromium: Browser, address: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 720, "height": 1000})
+    page.goto(f"{address}/requests/mediation/")
+    page.emulate_media(media="print")
+    story = page.locator("textarea")
+    box = story.bounding_box()
+    assert box and box["height"] >= 240, "six lines of handwriting"
+    story.fill("楼上每天夜里十一点以后还在走动。" * 60)
+    assert story.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+    for hidden in page.locator("nav:not(.emergency), .button, .breadcrumb").all():
+        assert not hidden.is_visible()
+    page.close()
+
+
+def test_a_form_that_is_printed_leads_to_the_police_room_it_belongs_to(sample_site: Path) -> None:
+    for language, root in (("", "/"), ("en/", "/en/")):
+        html = (sample_site / f"{language}requests/noise/index.html").read_text("utf-8")
+        assert f'href="{root}#lookup"' in html
 
 
 def test_only_the_look_up_has_a_script_and_no_page_has_inline_script_or_style(
@@ -114,6 +195,15 @@ def test_every_link_inside_the_site_leads_to_a_file(sample_site: Path) -> None:
             if not (file.is_file() or (file / "index.html").is_file()):
                 missing.add((str(page.relative_to(sample_site)), target))
     assert not missing, sorted(missing)[:10]
+
+
+def test_the_long_lists_begin_with_a_way_to_jump_to_a_station(sample_site: Path) -> None:
+    for page in ("meetings", "communities", "en/meetings", "en/communities"):
+        html = (sample_site / page / "index.html").read_text("utf-8")
+        jumps = re.findall(r'<li><a href="#([\w-]+)">', html)
+        assert len(jumps) >= 15, page
+        for name in {*jumps, "main"}:
+            assert html.count(f' id="{name}"') == 1, (page, name)
 
 
 def test_the_emergency_numbers_come_first_on_every_page(sample_site: Path) -> None:

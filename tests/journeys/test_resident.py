@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, Request, expect
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -34,6 +35,93 @@ def test_an_answer_read_weeks_later_names_a_meeting_that_is_still_to_come(
     phone.get_by_label("您住哪儿").fill("府学胡同36号")
     phone.get_by_label("您住哪儿").press("Enter")
     expect(phone.get_by_role("status")).to_contain_text("2026年12月16日")
+
+
+def test_after_a_look_up_on_a_small_screen_the_answer_is_on_the_screen(
+    phone: Page, address: str
+) -> None:
+    phone.emulate_media(reduced_motion="reduce")
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("府学胡同36号")
+    phone.get_by_role("button", name="查找").click()
+    answer = phone.get_by_role("status")
+    expect(answer.get_by_role("heading", name="府学社区")).to_be_in_viewport(ratio=1)
+    expect(answer.locator("img")).to_be_in_viewport(ratio=1)
+    expect(answer.locator("a.call")).to_be_in_viewport(ratio=1)
+    # Tab goes on from where the resident was, into the answer.
+    phone.keyboard.press("Tab")
+    expect(answer.get_by_role("link", name="沈一帆")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("moment", "officer", "number"),
+    [
+        (datetime(2026, 11, 22, 23, 59), "崔永刚", "1303"),
+        (datetime(2026, 11, 23, 0, 0), "常德明", "1301"),
+        (datetime(2026, 11, 27, 23, 59), "常德明", "1301"),
+        (datetime(2026, 11, 28, 0, 0), "崔永刚", "1303"),
+    ],
+)
+def test_while_the_officer_is_away_the_answer_gives_the_stand_in_and_only_then(
+    phone: Page, address: str, moment: datetime, officer: str, number: str
+) -> None:
+    phone.clock.set_fixed_time(moment.replace(tzinfo=ZoneInfo("Asia/Shanghai")))
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("国子监社区")
+    phone.get_by_label("您住哪儿").press("Enter")
+    answer = phone.get_by_role("status")
+    expect(answer.get_by_role("link", name=officer)).to_be_visible()
+    expect(answer.locator("a.call")).to_have_count(1)
+    expect(answer.locator("a.call")).to_contain_text(f"010-0000 {number}")
+    away = answer.get_by_text("崔永刚从2026年11月23日到2026年11月27日外出")
+    expect(away).to_be_visible(visible=officer == "常德明")
+
+
+@pytest.mark.parametrize("typed", ["沈一帆", "沈一帆警官", "沈一帆 民警"])
+def test_an_officers_name_gives_the_officer_and_the_communities_he_serves(
+    phone: Page, address: str, typed: str
+) -> None:
+    phone.clock.set_fixed_time(NOON)
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill(typed)
+    phone.get_by_label("您住哪儿").press("Enter")
+    answer = phone.get_by_role("status")
+    expect(answer.get_by_role("link", name="沈一帆")).to_be_visible()
+    expect(answer.locator("a.call")).to_have_attribute("href", "tel:+861000001203")
+    expect(answer.get_by_role("link", name="交东社区")).to_be_visible()
+    answer.get_by_role("link", name="府学社区").click()
+    assert phone.url == f"{address}/communities/fuxue/"
+
+
+def test_two_officers_of_one_name_are_both_offered_with_their_communities(
+    phone: Page, address: str
+) -> None:
+    def namesakes(route: Route) -> None:
+        names = route.fetch().json()
+        ids = [officer[0] for officer in names["officers"]]
+        names["people"]["沈一帆"] = [ids.index("shen-yifan"), ids.index("cui-yonggang")]
+        route.fulfill(json=names)
+
+    phone.route("**/lookup.zh.*.json", namesakes)
+    phone.goto(f"{address}/")
+    phone.get_by_label("您住哪儿").fill("沈一帆")
+    phone.get_by_label("您住哪儿").press("Enter")
+    answer = phone.get_by_role("status")
+    expect(answer).to_contain_text("您找哪一位")
+    expect(answer.locator("a.call")).to_have_count(0)
+    expect(answer.get_by_role("link", name="府学社区、交东社区")).to_be_visible()
+    expect(answer.get_by_role("link", name="国子监社区、北锣鼓巷社区")).to_be_visible()
+
+
+def test_an_answer_in_english_shows_a_street_by_its_sound_and_by_its_sign(
+    phone: Page, address: str
+) -> None:
+    phone.goto(f"{address}/en/")
+    phone.get_by_label("Your address").fill("张自忠路2号")
+    phone.get_by_label("Your address").press("Enter")
+    answer = phone.get_by_role("status")
+    expect(answer).to_contain_text("张自忠路 (even numbers 2–38)")
+    expect(answer.locator("span[lang=zh-Hans]")).to_have_text("张自忠路")
 
 
 def test_a_street_of_several_communities_asks_which_numbers(phone: Page, address: str) -> None:

@@ -1,0 +1,57 @@
+"""Streets by how they are read: their group in the lists, and their names in Latin letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from district.contract import FORM_KINDS
+from district.reading import read_district
+from publish.site import FORM_ORDER
+from publish.streets import by_initial, latin_address, latin_names, spelled
+from tests.conftest import ROOT
+
+DISTRICT = read_district(ROOT / "content").district
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("府学胡同", "Fuxue Hutong"),
+        ("菊儿胡同", "Ju'er Hutong"),
+        ("东四北大街", "Dongsi Beidajie"),
+        ("前门东大街小区", "Qianmen Dongdajie Xiaoqu"),
+        ("张自忠路", "Zhangzizhong Lu"),
+        ("和平里东街", "Hepingli Dongjie"),
+        ("东四十条", "Dongsi Shitiao"),
+        ("长巷头条", "Changxiang Toutiao"),
+        ("内务部街27号院", "Neiwubu Jie 27 Haoyuan"),
+        ("绿园", "Lüyuan"),
+        ("东街", "Dongjie"),
+        ("胡同", "Hutong"),
+    ],
+)
+def test_a_name_is_spelled_as_signs_write_it(name: str, latin: str) -> None:
+    assert spelled(name) == latin
+
+
+def test_staffs_own_english_wins_over_pinyin() -> None:
+    names = latin_names(DISTRICT)
+    assert names["东长安街"] == "East Chang'an Street"
+    assert names["成贤街"] == "Chengxian Jie", "an `also` name has no English of its own"
+
+
+def test_an_address_is_read_with_its_number_first_where_the_street_is_known() -> None:
+    names = latin_names(DISTRICT)
+    assert latin_address("府学胡同 12 号", names) == "12 Fuxue Hutong"
+    assert latin_address("府学胡同", names) == "Fuxue Hutong"
+    assert latin_address("府学胡同北口", names) == ""
+
+
+def test_a_street_stands_where_its_chinese_name_is_looked_for() -> None:
+    groups = {street.name: initial for initial, one in by_initial(DISTRICT).items() for street in one}
+    assert groups["东长安街"] == "D", "not under E for East Chang'an Street"
+    assert groups["府学胡同"] == "F"
+
+
+def test_the_order_of_request_forms_knows_every_kind_once() -> None:
+    assert sorted(FORM_ORDER) == sorted(FORM_KINDS)
