@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from district import yamltext
 from district.localized import LANGUAGES, Localized
 from district.numbers import Numbers
+from district.patterns import endless_part
 from district.problem import Path, Refusal, nearest
 from district.records import AddressRange, Field, MeetingChange, Recurrence, TeamMember
 from district.shape import REQUIRED, Choice, Door, Key, Many, Reported, Shape, Word, attempt
@@ -179,6 +180,9 @@ class Constraints:
             re.compile(text)
         except re.error as error:
             raise Refusal("not_a_pattern", value=text, why=error.msg) from None
+        part = endless_part(text)
+        if part:
+            raise Refusal("pattern_endless", value=text, part=part)
         return text
 
 

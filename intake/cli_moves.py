@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,9 @@ from intake.store import Store
 from intake.tidy import tidy
 
 _LONGEST = 2000
+_LONGEST_BODY = 40
+# It is stored as it stands and never forgotten: nobody's telephone number belongs there.
+_NUMBER = re.compile("[0-9](?:[ -]?[0-9]){6}")
 _AS = click.option(
     "--as", "officer", metavar="OFFICER", help="Who does it, by id or name; else the desk."
 )
@@ -56,7 +60,7 @@ def release(session: Session, number: tuple[str, ...], note: str, officer: str |
 
 @click.command()
 @_N
-@click.option("--to", "body", required=True, metavar="BODY", help="Who has it from now on.")
+@click.option("--to", "body", required=True, metavar="BODY", help="Who has it from now on: the body's name alone; details go into --note.")
 @_NOTE
 @_AS
 @command
@@ -66,7 +70,7 @@ def refer(
     """Hand a request to another body (12345, the property company, …); closes it here."""
     step = Step(
         Move.REFER, _at(session), _officer(session, officer), outcome=Outcome.REFERRED,
-        referred_to=_text(body, most=80), note=_note(session, note),
+        referred_to=_body(body), note=_note(session, note),
     )
     _make(session, number, step)
 
@@ -163,6 +167,14 @@ def _note(session: Session, note: str) -> Sealed | None:
     if not note.strip():
         return None
     return seal(session.door_keys().public, {NOTE: _text(note, most=_LONGEST)})
+
+
+def _body(text: str) -> str:
+    """The name of a body; raises `Usage("not_a_body")` where it says more than that."""
+    plain = _text(text, most=_LONGEST)
+    if len(plain) > _LONGEST_BODY or _NUMBER.search(plain):
+        raise Usage("not_a_body", most=_LONGEST_BODY)
+    return plain
 
 
 def _text(text: str, most: int) -> str:

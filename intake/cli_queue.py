@@ -14,11 +14,14 @@ from intake.session import Session, known, officer_of, receipt_of
 from intake.showing import as_page
 from intake.store import Store
 
+_MOST = 1_000_000
+
 
 @click.command("list")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text",
               help="A table, or one JSON object per line.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, _MOST), metavar="N",
+              help="At most so many.")
 @click.option("--community", default="", metavar="ID", help="Only this community's.")
 @click.option("--officer", default="", metavar="OFFICER",
               help="Only what this officer is to act on; by id or name.")

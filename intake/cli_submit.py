@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from district.problem import Refusal
-from intake import keys
+from intake import clock, keys
 from intake.columns import Columns, Forms
 from intake.options import command
 from intake.queues import open_queue
@@ -22,6 +25,8 @@ from intake.submit import Accepted, Submitter
 
 _SHOWN_REJECTS = 20
 _TICK = 200
+# /dev/stdin may stand for an ordinary file; beside it there is still no place for the rejects.
+_DEVICES = re.compile("/dev(/fd)?$|/proc/")
 
 
 @click.command()
@@ -52,6 +57,8 @@ def _file(name: str) -> Path:
         raise Usage("file_is_folder", file=name)
     if not path.exists():
         raise Usage("file_none", file=name)
+    if not path.is_file() or _DEVICES.match(os.path.realpath(path.parent)):
+        raise Usage("file_not_ordinary", file=name)
     return path
 
 
@@ -76,28 +83,47 @@ def _door_keys(session: Session, store: Store) -> keys.DoorKeys:
 
 @dataclass(slots=True)
 class _Tally:
+    """Rows, however many reasons each has; `unread`: the file or the rest of it was not read."""
+
     accepted: int = 0
     again: int = 0
     rejected: int = 0
+    unread: bool = False
+    _last: int = 0
 
     @property
     def rows(self) -> int:
         return self.accepted + self.again + self.rejected
 
+    def accept(self, result: Accepted) -> None:
+        self.accepted += not result.again
+        self.again += result.again
+
+    def reject(self, reject: Reject) -> None:
+        """The reasons of one row come one after the other."""
+        if reject.whole or not reject.number:
+            self.unread = True
+        elif reject.number != self._last:
+            self.rejected += 1
+            self._last = reject.number
+
+
+class _OutputBroken(Exception):
+    """Standard output takes no more: its disk is full, or its reader has gone."""
+
 
 def _submit_file(
     session: Session, submitter: Submitter, path: Path, form: Columns | None
 ) -> int:
-    rejects, tally = Rejects(path, session.words), _Tally()
+    rejects, tally, before = Rejects(path, session.words), _Tally(), submitter.stored
     try:
         for result in submitter.submit(path, form):
             if isinstance(result, Reject):
-                tally.rejected += 1
+                tally.reject(result)
                 _report(session, rejects, result, path)
             else:
-                tally.accepted += not result.again
-                tally.again += result.again
-                click.echo(_line(session, result))
+                tally.accept(result)
+                _print(_line(session, result))
             _progress(tally)
         _finish(session, rejects)
     except Refusal:
@@ -105,15 +131,37 @@ def _submit_file(
         _progress(None)
         click.echo(session.say("submit.stopped", file=path, stored=tally.accepted), err=True)
         raise
+    except _OutputBroken as error:
+        rejects.abandon()
+        _progress(None)
+        facts = {"file": path, "why": error}
+        stored = submitter.stored - before
+        click.echo(session.words.count("intake.submit.output_broken", stored, **facts), err=True)
+        raise click.exceptions.Exit(1) from None
     _progress(None)
     _sum_up(session, path, tally, rejects)
-    return 1 if tally.rejected else 0
+    return 1 if rejects.count else 0
+
+
+def _print(line: str) -> None:
+    try:
+        click.echo(line)
+    except OSError as error:
+        # What could not be written is tried again when Python ends: let it go nowhere then.
+        with suppress(OSError), open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise _OutputBroken(error.strerror) from None
 
 
 def _line(session: Session, result: Accepted) -> str:
     """The receipt first, so that a script can take the first word of the line."""
     receipt, title = grouped(result.receipt), result.form.title.get(session.language)
     facts = {"receipt": receipt, "code": result.code, "row": result.number, "form": title}
+    if result.closed is not None:
+        received = clock.shown(result.closed.received_at, session.district.profile.timezone)
+        facts["day"] = received.partition(" ")[0]
+        facts["outcome"] = session.say(f"outcome.{result.closed.outcome.value}")
+        return session.say("submit.again_closed", **facts)
     if result.again:
         return session.say("submit.again", **facts)
     route = result.route
@@ -147,10 +195,14 @@ def _finish(session: Session, rejects: Rejects) -> None:
 
 
 def _sum_up(session: Session, path: Path, tally: _Tally, rejects: Rejects) -> None:
-    code = "submit.sum_rejected" if tally.rejected else "submit.sum"
-    facts = {"file": path, "rejects": rejects.path}
-    counts = {"new": tally.accepted, "again": tally.again, "rejected": tally.rejected}
-    click.echo(session.say(code, **facts, **counts), err=True)
+    facts = {"file": path, "new": tally.accepted, "again": tally.again, "rejects": rejects.path}
+    if tally.unread:
+        line = session.say("submit.sum_unread", **facts)
+    elif tally.rejected:
+        line = session.words.count("intake.submit.sum_rejected", tally.rejected, **facts)
+    else:
+        line = session.say("submit.sum", **facts)
+    click.echo(line, err=True)
 
 
 def _progress(tally: _Tally | None) -> None:

@@ -1,6 +1,6 @@
-"""What a clerk types from a paper form, as the form stores it: choices, dates and times.
+"""What a clerk types from a paper form, as the form stores it.
 
-Takes tidied text. What is none of these stays as it is, for validation to refuse.
+Choices, dates, times, yes and no. Takes tidied text. What is none of these stays as it is, for validation to refuse.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from district.records import Field
 _DATE = re.compile(r"([0-9]{4}) ?[./年-] ?([0-9]{1,2}) ?[./月-] ?([0-9]{1,2}) ?[日号]?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 MINUTES = "%H:%M"
+_YES = ("是", "有", "yes", "true", "1", "on")
+_NO = ("否", "无", "no", "false", "0", "off")
+_YES_NO = dict.fromkeys(_YES, "true") | dict.fromkeys(_NO, "false")
 
 
 def as_stored(field: Field, value: str) -> str:
@@ -22,7 +25,14 @@ def as_stored(field: Field, value: str) -> str:
         return _date(value)
     if field.type == "time" and form in {"default", "any", MINUTES}:
         return _time(value, seconds=form != MINUTES)
+    if field.type == "boolean" and not gives_own_words(field):
+        return _YES_NO.get(_fold(value), value)
     return _choice(field, value)
+
+
+def gives_own_words(field: Field) -> bool:
+    """Whether the form itself says which words mean yes and no."""
+    return "trueValues" in field.descriptor or "falseValues" in field.descriptor
 
 
 def _date(value: str) -> str:

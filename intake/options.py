@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from district.problem import Refusal
-from intake.queues import QueueUrl
+from intake.queues import QueueUrl, queue_file
 from intake.session import Session, Usage, locale_language
 from intake.settings import from_environment
 
@@ -44,6 +44,7 @@ def command(function: Callable[..., int | None]) -> Callable[..., Any]:
     def run(context: click.Context, /, **given: Any) -> None:
         session = _session({name: given.pop(name) for name in _SHARED}, context.obj or {})
         try:
+            queue_file(session.settings.queue)
             code = function(session, **given)
         except Refusal as refusal:
             click.echo(session.say(f"error.{refusal.code}", **refusal.facts), err=True)
@@ -54,10 +55,13 @@ def command(function: Callable[..., int | None]) -> Callable[..., Any]:
 
 
 def _session(after: dict[str, Any], before: dict[str, Any]) -> Session:
-    given = {name: after[name] or before.get(name) for name in _SHARED}
+    given = {
+        name: before.get(name) if after[name] is None else after[name] for name in _SHARED
+    }
     settings = from_environment(os.environ)
-    if given["queue"]:
+    # Given and empty is a variable that was not set, not a wish for the default.
+    if given["queue"] is not None:
         settings = replace(settings, queue=given["queue"])
-    if given["content"]:
+    if given["content"] is not None:
         settings = replace(settings, content=Path(given["content"]))
     return Session(settings, given["lang"] or locale_language(), given["now"] or "")

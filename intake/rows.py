@@ -30,7 +30,7 @@ class Reject:
 
     `code` names the sentence `intake.reject.<code>`; `facts` fill it and never hold a value of
     the form. `title` is the field's title, shown in the sentence as `{title}`; a fact `help`
-    follows the sentence.
+    follows the sentence. `whole`: because of it nothing more of the file is read.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Reject:
     column: str = ""
     title: Localized | None = None
     facts: Mapping[str, str | Localized] = field(default_factory=dict)
+    whole: bool = False
 
 
 Item = Headings | Row | Reject

@@ -8,6 +8,7 @@ import sqlite3
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
 from intake.request import Event, Request, Routing, Sealed
+from intake.store import Again, Closed
 
 REQUEST = (
     "id, receipt, form, version, community, officer, claimed_by, routing, status, outcome,"
@@ -35,6 +36,13 @@ def event_of(row: sqlite3.Row) -> Event:
         row["at"], Move(row["move"]), row["actor"], Status(row["status"]), row["detail"],
         _sealed(row),
     )
+
+
+def again_of(row: sqlite3.Row) -> Again:
+    """Of a row with receipt, received_at and outcome."""
+    outcome = row["outcome"]
+    closed = Closed(row["received_at"], Outcome(outcome)) if outcome else None
+    return Again(Receipt(row["receipt"]), closed)
 
 
 def _sealed(row: sqlite3.Row) -> Sealed | None:

@@ -14,9 +14,9 @@ from district.problem import Refusal
 from intake.lifecycle import ABSENT, Move, Status, check_holder, decide
 from intake.receipt import Receipt
 from intake.request import ELSEWHERE, Arrival, Event, Request, Step
-from intake.sqlite_rows import EVENTS, REQUEST, event_of, request_of
+from intake.sqlite_rows import EVENTS, REQUEST, again_of, event_of, request_of
 from intake.sqlite_troubles import troubles
-from intake.store import Acceptance, Again, Conflict, Mint, New, Over, QueueTrouble
+from intake.store import Acceptance, Conflict, Mint, New, Over, QueueTrouble
 
 SCHEMA_VERSION = 2
 _SCHEMA = Path(__file__).with_name("schema.sql")
@@ -93,11 +93,11 @@ class SqliteStore:
 
     def _accept_one(self, arrival: Arrival, mint: Mint) -> Acceptance:
         known = self._db.execute(
-            "SELECT receipt, content FROM request WHERE fingerprint = ?", (arrival.fingerprint,)
+            "SELECT receipt, content, received_at, outcome FROM request WHERE fingerprint = ?",
+            (arrival.fingerprint,),
         ).fetchone()
         if known is not None:
-            same = known["content"] == arrival.content
-            return Again(Receipt(known["receipt"])) if same else Conflict()
+            return again_of(known) if known["content"] == arrival.content else Conflict()
         status = decide(ABSENT, Move.ACCEPT)
         receipt = mint()
         while self._row(receipt) is not None:

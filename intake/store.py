@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from district.problem import Refusal
-from intake.lifecycle import Status
+from intake.lifecycle import Outcome, Status
 from intake.receipt import Receipt
 from intake.request import Arrival, Event, Request, Step
 
@@ -24,10 +24,19 @@ class New:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """How a request ended that came in at this time."""
+
+    received_at: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Again:
-    """Was in the queue already, with this receipt."""
+    """Was in the queue already, with this receipt; `closed` when it is no longer worked on."""
 
     receipt: Receipt
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True, slots=True)

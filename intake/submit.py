@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from intake.request import Arrival
 from intake.route import Route, Router
 from intake.rows import Headings, Item, Items, Reject
 from intake.seal import seal
-from intake.store import Acceptance, Again, Conflict, Store
+from intake.store import Acceptance, Again, Closed, Conflict, New, Store
 from intake.validate import Fault, Validator, canonical
 
 BATCH = 500
@@ -27,7 +27,10 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """In the queue for good; `again` when it was there already, with the same receipt and code."""
+    """In the queue for good; `again` when it was there already, with the same receipt and code.
+
+    `closed` when it was there and no longer worked on.
+    """
 
     number: int
     form: Form
@@ -35,6 +38,7 @@ class Accepted:
     code: str
     route: Route
     again: bool
+    closed: Closed | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +58,8 @@ class Submitter:
     store: Store
     keys: DoorKeys
     now: datetime
+    stored: int = 0
+    """How many forms it has put into the queue so far, told of or not."""
     _forms: Forms = field(init=False)
     _router: Router = field(init=False)
     _versions: dict[str, _Version] = field(init=False, default_factory=dict)
@@ -74,7 +80,7 @@ class Submitter:
             if isinstance(item, Headings):
                 problems = check_headings(item, self._forms, form)
                 if problems:
-                    yield from problems
+                    yield from (replace(problem, whole=True) for problem in problems)
                     return
             else:
                 yield item
@@ -102,6 +108,7 @@ class Submitter:
         arrivals.sort(key=lambda each: each[0])
         taken = [each[2] for each in arrivals]
         accepted = self.store.accept(taken, new_receipt) if arrivals else []
+        self.stored += sum(isinstance(each, New) for each in accepted)
         for (place, prepared, _, route), acceptance in zip(arrivals, accepted, strict=True):
             results[place].append(self._result(prepared, route, acceptance))
         for place in results:
@@ -145,7 +152,9 @@ class Submitter:
         receipt = acceptance.receipt
         code = code_of(self.keys.secret, receipt)
         again = isinstance(acceptance, Again)
-        return Accepted(prepared.number, prepared.columns.form, receipt, code, route, again)
+        closed = acceptance.closed if isinstance(acceptance, Again) else None
+        form = prepared.columns.form
+        return Accepted(prepared.number, form, receipt, code, route, again, closed)
 
 
 def _rejects(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:

@@ -3,7 +3,8 @@
 Stricter than frictionless, and nothing else is different (`tests/intake/test_validate.py`):
 - text is tidied first, so blanks alone do not satisfy `required`, and control characters,
   broken characters and direction overrides are refused;
-- a `pattern` must match the whole text, every alternative of it;
+- a `pattern` must match the whole text, every alternative of it, and is only asked of a text that
+  is not too long: `maxLength`, or 200 characters where there is none;
 - integers are `-?[0-9]+` and numbers `-?[0-9]+(.[0-9]+)?`: no `1_000`, `+5`, `1e5`, `NaN`;
 - dates of the default format have ten characters: not `2026-1-5`;
 - `unique` holds over the whole file, not over one batch.
@@ -22,13 +23,16 @@ from typing import Any
 from district.localized import Localized
 from district.problem import Refusal
 from district.records import Field, Form
-from intake.on_paper import MINUTES
+from intake.on_paper import MINUTES, gives_own_words
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 _SHAPES = {"integer": "-?[0-9]+", "number": r"-?[0-9]+(\.[0-9]+)?"}
 # Digits and what stands between them in a telephone number, so many signs.
 _DIGITS = re.compile(r"\[0-9[-+ ()]*\]\{([0-9]+),([0-9]+)\}")
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+LONGEST_FOR_PATTERN = 200
+# What we check ourselves: over all batches, and after the length.
+_OURS = frozenset({"unique", "pattern"})
 _TRUE = ("true", "True", "TRUE", "1")
 _FALSE = ("false", "False", "FALSE", "0")
 
@@ -66,7 +70,9 @@ class Validator:
             if (pattern := _constraints(each).get("pattern"))
         }
         try:
-            fields = [_without_unique(each) for each in form.fields]
+            whole = [dict(each.descriptor) for each in form.fields]
+            Schema.from_descriptor({"fields": whole})
+            fields = [_without(each, _OURS) for each in form.fields]
             self._schema: Any = Schema.from_descriptor({"fields": fields})
         except FrictionlessException:
             # From None: its message may be long, and is not for people.
@@ -104,6 +110,8 @@ class Validator:
         shape, pattern = self._shapes.get(name), self._patterns.get(name)
         if shape and not re.fullmatch(shape, value):
             return _type_fault(each)
+        if pattern and len(value) > _constraints(each).get("maxLength", LONGEST_FOR_PATTERN):
+            return Fault(each, "maxLength", {"bound": str(LONGEST_FOR_PATTERN)})
         if pattern and not pattern.fullmatch(value):
             return _pattern_fault(each)
         if name in self._seen:
@@ -129,8 +137,8 @@ def _constraints(each: Field) -> Mapping[str, Any]:
     return constraints
 
 
-def _without_unique(each: Field) -> dict[str, Any]:
-    constraints = {name: rule for name, rule in _constraints(each).items() if name != "unique"}
+def _without(each: Field, names: frozenset[str]) -> dict[str, Any]:
+    constraints = {name: rule for name, rule in _constraints(each).items() if name not in names}
     return {**each.descriptor, "constraints": constraints}
 
 
@@ -147,8 +155,6 @@ def _fault(each: Field, kind: str, note: str) -> Fault:
     name = found[1]
     if name == "enum":
         return Fault(each, "enum", {"choices": _choices(each)})
-    if name == "pattern":
-        return _pattern_fault(each)
     if name in {"minLength", "maxLength", "minimum", "maximum"}:
         return Fault(each, name, {"bound": str(_constraints(each)[name])})
     return Fault(each, name)
@@ -173,6 +179,13 @@ def _pattern_fault(each: Field) -> Fault:
     return Fault(each, code if each.required else f"{code}_optional", facts)
 
 
+def _yes_and_no(each: Field) -> Localized:
+    if not gives_own_words(each):
+        return Localized("是 / 否", "yes / no")
+    true = each.descriptor.get("trueValues", _TRUE)
+    return Localized(" / ".join([*true, *each.descriptor.get("falseValues", _FALSE)]))
+
+
 def _type_fault(each: Field) -> Fault:
     given = each.descriptor.get("format", "default")
     if each.type == "time" and given == MINUTES:
@@ -180,9 +193,5 @@ def _type_fault(each: Field) -> Fault:
     if each.type in {"date", "time"} and given not in {"default", "any"}:
         return Fault(each, "type_format", {"format": given})
     if each.type == "boolean":
-        words = [
-            *each.descriptor.get("trueValues", _TRUE),
-            *each.descriptor.get("falseValues", _FALSE),
-        ]
-        return Fault(each, "type_boolean", {"choices": " / ".join(words)})
+        return Fault(each, "type_boolean", {"choices": _yes_and_no(each)})
     return Fault(each, f"type_{each.type}")

@@ -27,11 +27,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells that begin on line `number`, or why there are none."""
+    """The cells that begin on line `number`, or why there are none.
+
+    `inner` are the further lines the cells were read from.
+    """
 
     number: int
     cells: tuple[str, ...] = ()
     code: str = ""
+    inner: tuple[Line, ...] = ()
 
 
 class Lines:
@@ -72,6 +76,10 @@ class Records:
         while (line := self._lines.take()) is not None:
             yield self._too_long(line) if line.too_long else self._record(line)
 
+    def read_again(self, record: Record) -> None:
+        """Only the first line of this record was its own: go on with the next line."""
+        self._lines.give_back(list(record.inner))
+
     @staticmethod
     def _too_long(line: Line) -> Record:
         return Record(line.number, code="row_too_long")
@@ -100,7 +108,7 @@ class Records:
                 return self._skip(taken)
             self._lines.give_back(taken[1:])
             return Record(first.number, code="row_quote")
-        return Record(first.number, tuple(cells))
+        return Record(first.number, tuple(cells), inner=tuple(taken[1:]))
 
     def _skip(self, taken: list[Line]) -> Record:
         """An open quote after hundreds of lines: one huge cell that closes later, or a slip?

@@ -1,4 +1,9 @@
-"""CSV: comma, semicolon or tab; quotes as in RFC 4180; every row stands or falls alone."""
+"""CSV: comma, semicolon or tab; quotes as in RFC 4180; every row stands or falls alone.
+
+Quotation marks set wrongly can make one record of several residents' rows. Where the number of
+cells shows it, only the first line is refused and the others are read on their own; where a line
+inside looks like a row, nothing of the record is taken and the reject names its lines.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ import csv
 import re
 from pathlib import Path
 
-from intake.readers.csv_lines import Line, Lines, Records
+from intake.readers.csv_lines import Line, Lines, Record, Records
 from intake.readers.encoding import open_text
 from intake.readers.table import Table
 from intake.rows import Items, Reject
@@ -27,7 +32,9 @@ def read(path: Path) -> Items:
         if not told:
             lines.give_back([first])
         table = Table()
-        for record in Records(lines, told[1] if told else _delimiter(first.text)):
+        delimiter = told[1] if told else _delimiter(first.text)
+        records = Records(lines, delimiter)
+        for record in records:
             if record.code:
                 yield Reject(record.number, record.code)
                 if not table.named:
@@ -35,10 +42,34 @@ def read(path: Path) -> Items:
                     yield Reject(0, "headings_unreadable")
                     return
                 continue
+            if table.named and record.inner and any(map(str.strip, record.cells)):
+                if not table.fits(record.cells):
+                    records.read_again(record)
+                elif (line := _row_inside(record, table, delimiter)) is not None:
+                    yield _swallowed(record, line)
+                    continue
             yield from table.row(record.number, record.cells)
             if table.refused:
                 return
         yield from table.end()
+
+
+def _row_inside(record: Record, table: Table, delimiter: str) -> Line | None:
+    """A line inside the record that would be a row by itself, in a table of several columns."""
+    if table.width < 2:
+        return None
+    for line in record.inner:
+        cells = next(csv.reader([line.text], delimiter=delimiter))
+        if table.fits(cells) and any(map(str.strip, cells)):
+            return line
+    return None
+
+
+def _swallowed(record: Record, line: Line) -> Reject:
+    facts = {
+        "first": str(record.number), "last": str(record.inner[-1].number), "line": str(line.number)
+    }
+    return Reject(record.number, "row_inside", facts=facts)
 
 
 def _first_line(lines: Lines) -> Line | None:

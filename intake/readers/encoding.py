@@ -58,8 +58,6 @@ def _weigh(path: Path) -> str:
     """Look at every byte once: how much of what is not ASCII is UTF-8, how much everyday GBK?"""
     total = control = high = in_utf8 = pairs = everyday = 0
     for chunk in _chunks(path):
-        if b"\0" in chunk:
-            raise Unreadable("noise")
         total += len(chunk)
         control += len(_CONTROL.findall(chunk))
         if chunk.isascii():

@@ -26,14 +26,18 @@ class Table:
     def width(self) -> int:
         return len(self._names)
 
+    def fits(self, cells: Sequence[str]) -> bool:
+        """Whether so many cells are a row of this table; empty ones may follow."""
+        width = len(self._names)
+        return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
+
     def row(self, number: int, cells: Sequence[str]) -> Items:
         if not any(cell.strip() for cell in cells):
             return
         if not self._names:
             yield self._headings(number, cells)
             return
-        beyond = any(cell.strip() for cell in cells[len(self._names) :])
-        if len(cells) < len(self._names) or beyond:
+        if not self.fits(cells):
             facts = {"found": str(len(cells)), "wanted": str(len(self._names))}
             yield Reject(number, "cell_count", facts=facts)
             return
