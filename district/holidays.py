@@ -7,6 +7,7 @@ library carries it. A year it does not know is treated as plain weekdays, and `k
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -20,6 +21,7 @@ def knows_year(year: int) -> bool:
     return True
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """A weekday that is no public holiday, or a make-up day (调休)."""
     try:
@@ -28,6 +30,7 @@ def is_working_day(day: date) -> bool:
         return day.weekday() < 5
 
 
+@cache
 def is_public_holiday(day: date) -> bool:
     """A day of a public holiday's break; an ordinary weekend is not one."""
     try:

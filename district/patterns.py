@@ -17,9 +17,9 @@ _ENDLESS = 1 << 30
 def endless_part(pattern: str) -> str:
     """The first repeated group of a valid pattern that holds `*`, `+`, `?`, `{1,9}` or `|`, or "".
 
-    `([0-9]+)+` can be matched in more ways than there are atoms in the world, and on a text that
-    does not fit each of them is tried. A few harmless ones are refused too; all can be written
-    without.
+    `([0-9]+)+` can take forty digits in half a billion ways and more, and where the text does not
+    fit, each of them is tried. Some harmless patterns are refused with it; all can be written
+    another way.
     """
     begins: list[int] = []
     varies = [False]

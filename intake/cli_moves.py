@@ -60,7 +60,8 @@ def release(session: Session, number: tuple[str, ...], note: str, officer: str |
 
 @click.command()
 @_N
-@click.option("--to", "body", required=True, metavar="BODY", help="Who has it from now on: the body's name alone; details go into --note.")
+@click.option("--to", "body", required=True, metavar="BODY",
+              help="Who has it from now on: the body's name alone. Details go into --note.")
 @_NOTE
 @_AS
 @command

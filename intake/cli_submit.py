@@ -150,7 +150,7 @@ def _print(line: str) -> None:
         # What could not be written is tried again when Python ends: let it go nowhere then.
         with suppress(OSError), open(os.devnull, "wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise _OutputBroken(error.strerror) from None
+        raise _OutputBroken(error.strerror or "") from None
 
 
 def _line(session: Session, result: Accepted) -> str:

@@ -1,6 +1,7 @@
 """What a clerk types from a paper form, as the form stores it.
 
-Choices, dates, times, yes and no. Takes tidied text. What is none of these stays as it is, for validation to refuse.
+Choices, dates, times, yes and no. Takes tidied text. What is none of these stays as it is, for
+validation to refuse.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from district.records import (
     CommunityId,
     District,
     Form,
+    MeetingId,
     MeetingSeries,
     Notice,
     Officer,
@@ -57,6 +58,7 @@ class Site:
         self, district: District, now: datetime, photos: Mapping[OfficerId, str] | None = None
     ) -> None:
         self.photos = photos or {}
+        self._meetings: dict[MeetingId, list[Meeting]] = {}
         self.district = district
         self.profile = district.profile
         self.now = now
@@ -124,14 +126,26 @@ class Site:
     ) -> list[Meeting]:
         """The dated meetings from the day of the build on, by start."""
         last = until or self.day + AHEAD
-        found = [m for one in series for m in meetings(one, self.day, last)]
+        found = [
+            m for one in series for m in self._around(one) if self.day <= m.start.date() <= last
+        ]
         return sorted(found, key=lambda m: (m.start, m.series.id))[:most]
 
     def held(self, series: list[MeetingSeries], most: int = 3) -> list[Meeting]:
         """Past meetings with minutes, latest first."""
-        past = [m for one in series for m in meetings(one, self.day - BEHIND, self.day)]
-        past = [m for m in past if m.status == MeetingStatus.HELD]
+        past = [
+            m for one in series for m in self._around(one)
+            if m.status == MeetingStatus.HELD and m.start.date() <= self.day
+        ]
         return sorted(past, key=lambda m: m.start, reverse=True)[:most]
+
+    def _around(self, series: MeetingSeries) -> list[Meeting]:
+        """The meetings of a series that any page of this build may list, worked out once."""
+        found = self._meetings.get(series.id)
+        if found is None:
+            found = meetings(series, self.day - BEHIND, self.day + AHEAD)
+            self._meetings[series.id] = found
+        return found
 
     def notices_for(self, community: Community) -> list[Notice]:
         """Current notices that concern a community: its own, its station's, the district's."""

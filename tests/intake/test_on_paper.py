@@ -70,6 +70,21 @@ def test_a_code_wins_over_a_label_like_it() -> None:
     assert as_stored(field("string", a="b", b="c"), "b") == "b"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("是", "true"), ("有", "true"), ("Yes", "true"), ("ON", "true"), ("1", "true"),
+     ("否", "false"), ("无", "false"), ("no", "false"), ("OFF", "false"), ("0", "false"),
+     ("也许", "也许")],
+)
+def test_yes_and_no_are_taken_as_people_say_them(typed: str, stored: str) -> None:
+    assert as_stored(field("boolean"), typed) == stored
+
+
+def test_a_form_with_words_of_its_own_decides_what_means_yes(noise: Form) -> None:
+    own = next(each for each in noise.fields if each.name == "at_meeting")
+    assert as_stored(own, "有") == "有"
+
+
 def test_free_text_stays_as_it_is(noise: Form) -> None:
     story = next(each for each in noise.fields if each.name == "story")
     assert as_stored(story, "2026年11月1日 9:30 酒吧") == "2026年11月1日 9:30 酒吧"

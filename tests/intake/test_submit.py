@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import date, time
 from pathlib import Path
 
@@ -182,6 +183,92 @@ def test_a_bad_row_costs_only_itself(desk: Desk, row: str, field: str, sentence:
     assert len(result.stdout.splitlines()) == len(desk.listed()) == 2
 
 
+def test_two_residents_in_one_pair_of_quotes_are_both_named(desk: Desk) -> None:
+    result = desk.submit(
+        "a.csv",
+        "address,story,phone,at_meeting\n"
+        "府学胡同1号,第一个人的故事,13800001111,true\n"
+        '府学胡同2号,"第二个人的故事,13800002222,true\n'
+        '府学胡同3号,第三个人的故事,13800003333,true"\n'
+        "府学胡同4号,第四个人的故事,13800004444,true\n",
+        "--form", "noise", exits=1,
+    )
+    assert [line.split()[4] for line in result.stdout.splitlines()] == ["2", "5"]
+    assert [(row, field) for row, field, _ in desk.rejects("a.csv")] == [
+        ("3", ""), ("4", "at_meeting"),
+    ]
+    assert "2 accepted, 0 accepted before; 2 rows not accepted, see" in result.stderr
+
+
+def test_a_resident_swallowed_by_the_story_of_another_is_named_with_the_lines(desk: Desk) -> None:
+    data = 'address,story,kind\n府学胡同2号,"很吵\n府学胡同3号,灯坏了,bar\n真的",dog\n'
+    result = desk.submit("a.csv", data, "--form", "noise", exits=1)
+    assert desk.rejects("a.csv") == [
+        ("2", "", "lines 2 to 4 stand between two quotation marks and would be one form, but "
+         "line 3 looks like a row of its own; mend the quotation marks, or put the text on one "
+         "line if all of it belongs to this form")
+    ]
+    assert result.stdout == ""
+
+
+def test_a_nul_costs_only_its_row(desk: Desk) -> None:
+    data = GOOD + "府学胡同3号,很\0吵很吵\n府学胡同4号,很吵\n"
+    desk.submit("a.csv", data, "--form", "noise", exits=1)
+    assert desk.rejects("a.csv") == [
+        ("4", "story", "“What happened” holds the invisible control character U+0000; delete it")
+    ]
+    assert len(desk.listed()) == 3
+
+
+def test_a_nul_in_the_headings_is_a_sentence(desk: Desk) -> None:
+    result = desk.submit("a.csv", GOOD.replace("story", "story\0"), "--form", "noise", exits=1)
+    assert "the form has no field" in result.stderr
+    assert "0 accepted, 0 accepted before; the file or the rest of it could not be read" in (
+        result.stderr
+    )
+
+
+def test_the_sum_counts_rows_and_not_reasons(desk: Desk) -> None:
+    data = "address,story,people,kind\n,很,12,cat\n府学胡同1号,很吵,,\n"
+    result = desk.submit("a.csv", data, "--form", "noise", exits=1)
+    assert len(desk.rejects("a.csv")) == 4
+    assert "1 accepted, 0 accepted before; 1 row not accepted, see" in result.stderr
+
+
+def test_what_was_closed_and_comes_again_says_so_and_how_to_go_on(desk: Desk) -> None:
+    receipt = desk.one()
+    desk("claim", receipt, "--as", "li-min")
+    desk("close", receipt, "--outcome", "resolved")
+    desk.now = "2026-12-24 10:00"
+    data = "address,story\n府学胡同1号,半夜很吵\n"
+    result = desk.submit("b.csv", data, "--form", "noise")
+    assert result.stdout.endswith(
+        ": accepted on 2026-11-23 and closed (resolved); if it has come up again, "
+        f"reopen {receipt}, or send it with a key of its own\n"
+    )
+    desk("reopen", receipt, "--note", "又吵了")
+    assert desk.submit("b.csv", data, "--form", "noise").stdout.endswith(": accepted before\n")
+
+
+def test_yes_and_no_are_taken_where_a_form_has_no_words_for_them(
+    desk: Desk, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain"
+    shutil.copytree(desk.content, plain)
+    form = plain / "forms/noise.yaml"
+    lines = form.read_text("utf-8").splitlines(keepends=True)
+    form.write_text("".join(line for line in lines if "Values:" not in line), "utf-8")
+    desk.content = plain
+    rows = "".join(f"府学胡同{n}号,很吵,{word}\n" for n, word in enumerate("是 无 yes OFF 大概".split(), 1))
+    desk.submit("a.csv", "address,story,at_meeting\n" + rows, "--form", "noise", exits=1)
+    with sqlite3.connect(desk.folder / "intake.db") as db:
+        stored = [json.loads(row[0]) for row in db.execute("SELECT open FROM request ORDER BY id")]
+    assert [each["at_meeting"] for each in stored] == ["true", "false", "true", "false"]
+    assert desk.rejects("a.csv") == [
+        ("6", "at_meeting", "“At the meeting” must be one of: yes / no")
+    ]
+
+
 def test_a_paper_form_is_typed_in_as_it_is_printed(desk: Desk) -> None:
     desk.submit(
         "a.csv",
@@ -317,6 +404,9 @@ def test_the_code_is_not_stored(desk: Desk) -> None:
     [
         (["submit", "{}/none.csv"], "there is no file {}/none.csv"),
         (["submit", "{}"], "{} is a folder; name the files in it"),
+        (["submit", "{}/pipe.csv"], "{}/pipe.csv is not an ordinary file"),
+        (["submit", "/dev/stdin"], "/dev/stdin is not an ordinary file"),
+        (["submit", "/dev/null"], "/dev/null is not an ordinary file"),
         (["submit", "{}/a.csv", "--form", "nois"],
          "there is no form “nois”; did you mean noise?"),
         (["submit", "{}/a.csv", "--queue", "postgresql://x/y"],
@@ -330,6 +420,7 @@ def test_a_wrong_call_is_a_sentence_and_exit_2(
     desk: Desk, words: list[str], sentence: str
 ) -> None:
     desk.file("a.csv", GOOD)
+    os.mkfifo(desk.folder / "pipe.csv")
     here = str(desk.folder)
     result = desk(*[word.replace("{}", here) for word in words], exits=2)
     assert sentence.replace("{}", here) in result.stderr
@@ -363,17 +454,67 @@ def test_a_locked_queue_is_a_sentence_and_nothing_is_lost(
     assert len(desk.submit("b.csv", GOOD, "--form", "noise").stdout.splitlines()) == 2
 
 
-def _process(desk: Desk, *words: str, limit: int = 0) -> subprocess.Popen[str]:
-    """The real command in a process of its own; `limit`: no file may grow beyond so many bytes."""
+def _process(
+    desk: Desk, *words: str, limit: int = 0, out: Path | None = None, into: str | None = None
+) -> subprocess.Popen[str]:
+    """The real command in a process of its own; `limit`: no file may grow beyond so many bytes.
+
+    `out` takes what it prints, `into` is the file on its standard input.
+    """
     shared = ["--queue", desk.queue, "--content", str(desk.content), "--lang", "en", "--now", NOW]
     code = "import resource, runpy, sys\n"
     if limit:
         code += f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
     code += "runpy.run_module('intake', run_name='__main__', alter_sys=True)"
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *shared, *words], cwd=ROOT, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    with ExitStack() as files:
+        return subprocess.Popen(
+            [sys.executable, "-c", code, *shared, *words], cwd=ROOT, text=True,
+            stdin=files.enter_context(open(into)) if into else None,
+            stdout=files.enter_context(out.open("w")) if out else subprocess.PIPE,
+            stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+
+
+def test_a_file_on_standard_input_leaves_no_rejects_among_the_devices(desk: Desk) -> None:
+    process = _process(desk, "submit", "/dev/stdin", into=desk.file("a.csv", GOOD))
+    out, err = process.communicate()
+    assert (process.returncode, out) == (2, "")
+    assert "save the forms to a file and name that" in err
+    assert not Path("/dev/stdin.rejects.csv").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_that_nobody_can_write_is_a_sentence_and_loses_nothing(desk: Desk) -> None:
+    desk("keys", "new")
+    name = desk.file("a.csv", GOOD + ",很吵\n")
+    process = _process(desk, "submit", name, "--form", "noise", out=Path("/dev/full"))
+    _, err = process.communicate()
+    assert process.returncode == 1
+    assert err == (
+        f"The output broke off (No space left on device). 2 new forms from {name} are safely in "
+        "the queue; run it again, and the same receipts and codes are printed.\n"
     )
+    assert len(desk.listed()) == 2
+    assert not list(desk.folder.glob("*.part"))
+    assert desk("submit", name, "--form", "noise", exits=1).stdout.count("accepted before") == 2
+
+
+def test_a_reader_that_goes_away_is_a_sentence_too(desk: Desk) -> None:
+    rows = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 3000))
+    name = desk.file("a.csv", "address,story\n" + rows)
+    process = _process(desk, "submit", name, "--form", "noise")
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    err = process.stderr.read()
+    assert process.wait() == 1
+    stored = [row["receipt"] for row in desk.listed()]
+    assert first.split()[0] in stored
+    assert err.splitlines()[-1].startswith(
+        f"The output broke off (Broken pipe). {len(stored)} new forms from {name}"
+    )
+    assert "Traceback" not in err
 
 
 def test_a_disk_that_takes_no_more_is_a_sentence(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from frictionless import Resource, Schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from district.localized import Localized
 from district.problem import Refusal
 from district.records import District, Field, Form
 from intake.tidy import tidy
@@ -82,6 +83,30 @@ def test_unique_holds_over_all_batches_of_a_file(district: District) -> None:
     assert [fault.code for fault in validator.check([row])[0]] == ["unique"]
 
 
+def one_field(noise: Form, kind: str, **constraints: object) -> Form:
+    descriptor = {"name": "n", "type": kind, "constraints": constraints}
+    field = Field("n", kind, noise.title, None, False, False, {}, descriptor)
+    return Form(
+        noise.id, "", noise.title, noise.intro, None, "noise", noise.reply_within,
+        noise.keep_for, "n", (field,),
+    )
+
+
+def test_a_pattern_is_never_asked_of_a_text_that_is_too_long(noise: Form) -> None:
+    value = "0" * 5000 + "x"
+    bounds = {}
+    for limit in ({}, {"maxLength": 20}, {"maxLength": 9000}):
+        form = one_field(noise, "string", pattern="[0-9]+", **limit)
+        (fault,) = Validator(form).check([{"n": value}])[0]
+        bounds[fault.code] = [*bounds.get(fault.code, []), fault.facts.get("bound")]
+    assert bounds == {"maxLength": ["200", "20"], "pattern_optional": [None]}
+
+
+def test_what_a_yes_or_no_field_takes_is_said_shortly(noise: Form) -> None:
+    (fault,) = Validator(one_field(noise, "boolean")).check([{"n": "maybe"}])[0]
+    assert fault.facts == {"choices": Localized("是 / 否", "yes / no")}
+
+
 def test_every_way_of_saying_yes_is_stored_as_one(noise: Form) -> None:
     assert canonical(noise, {"at_meeting": "是"}) == canonical(noise, {"at_meeting": "yes"})
     assert canonical(noise, {"at_meeting": "否", "story": "是"}) == {
@@ -90,16 +115,8 @@ def test_every_way_of_saying_yes_is_stored_as_one(noise: Form) -> None:
 
 
 def test_a_schema_frictionless_does_not_take_is_a_sentence(noise: Form) -> None:
-    field = Field(
-        "n", "integer", noise.title, None, False, False, {},
-        {"name": "n", "type": "integer", "constraints": {"pattern": "x"}},
-    )
-    broken = Form(
-        noise.id, "", noise.title, noise.intro, None, "noise", noise.reply_within,
-        noise.keep_for, "n", (field,),
-    )
     with pytest.raises(Refusal) as error:
-        Validator(broken)
+        Validator(one_field(noise, "integer", pattern="x"))
     assert error.value.code == "form_schema"
 
 

@@ -139,6 +139,50 @@ def test_a_cell_of_150_000_characters_is_too_long_not_a_slip_of_the_quotes(csv: 
     assert [row[1] for row in seen(csv)] == ["row_too_long", {"a": "5", "b": "6"}]
 
 
+def test_a_pair_of_quotes_around_two_residents_costs_the_first_line_only(csv: Path) -> None:
+    csv.write_text('a,b,c\n1,2,3\n4,"5,6\n7,8,9"\n10,11,12\n')
+    assert seen(csv) == [
+        (2, {"a": "1", "b": "2", "c": "3"}),
+        (3, "cell_count"),
+        (4, {"a": "7", "b": "8", "c": '9"'}),
+        (5, {"a": "10", "b": "11", "c": "12"}),
+    ]
+
+
+def test_a_resident_inside_the_cell_of_another_is_never_merged_into_it(csv: Path) -> None:
+    csv.write_text('a,b,c\n4,"5\n7,8,9\nx",6\n10,"11\n12, and 13",14\n')
+    assert seen(csv) == [(2, "row_inside"), (5, "row_inside")]
+    first, second = (item for item in read(csv) if isinstance(item, Reject))
+    assert first.facts == {"first": "2", "last": "4", "line": "3"}
+    assert second.facts == {"first": "5", "last": "6", "line": "6"}
+
+
+def test_lines_of_prose_and_blank_lines_are_no_residents(csv: Path) -> None:
+    csv.write_text('a,b,c\n1,"very loud, yes\n\n,,\nevery night",3\n"\n",,\n4,5,6\n')
+    assert seen(csv) == [
+        (2, {"a": "1", "b": "very loud, yes\n\n,,\nevery night", "c": "3"}),
+        (8, {"a": "4", "b": "5", "c": "6"}),
+    ]
+
+
+def test_lines_in_a_table_of_one_column_are_not_taken_for_rows(csv: Path) -> None:
+    csv.write_text('a\n"1\n2"\n')
+    assert seen(csv) == [(2, {"a": "1\n2"})]
+
+
+def test_many_records_of_too_many_lines_end_in_time(csv: Path) -> None:
+    csv.write_text("a,b,c\n" + ('"""x\n' + "x\n" * 250 + '"\n') * 60)
+    assert len(seen(csv)) == 60 * 252
+
+
+def test_a_nul_leaves_the_other_rows_readable(csv: Path) -> None:
+    csv.write_bytes((TEXT * 5).encode() + "王五\0,灯坏了\n".encode() + TEXT.encode())
+    rows = seen(csv)
+    assert rows[:2] == ROWS
+    assert (16, {"名字": "王五\0", "事情": "灯坏了"}) in rows
+    assert rows[-1] == (19, {"名字": "李四", "事情": "楼上搬家具"})
+
+
 def test_rows_with_too_few_or_too_many_cells_are_refused(csv: Path) -> None:
     csv.write_text("a,b\n1\n1,2,3\n1,2,\n,\n\n4,5\n")
     assert seen(csv) == [
