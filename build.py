@@ -24,7 +24,7 @@ from district.values import take_moment
 from district.words import Words, read_words
 from publish.answer import answer_json, answer_lines
 from publish.speak import Speaker
-from publish.write import NotOurs, refuse_foreign, write_site
+from publish.write import NotOurs, refuse_foreign
 
 REPORTS = {"text": as_text, "json": as_json, "github": as_github}
 
@@ -117,16 +117,23 @@ def check(setting: Setting, style: str, strict: bool) -> int:
 @click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
               show_default=True)
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None,
+              help="Processes to use; the processors there are by default.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-def site(setting: Setting, out: Path, cache: Path, no_cache: bool, strict: bool) -> int:
+def site(
+    setting: Setting, out: Path, cache: Path, no_cache: bool, jobs: int | None, strict: bool
+) -> int:
     """Build the whole site into --out; nothing is written when the check fails."""
-    return _build(setting, out, None if no_cache else cache, strict)
+    return _build(setting, out, None if no_cache else cache, jobs, strict)
 
 
-def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False) -> int:
+def _build(
+    setting: Setting, out: Path, cache: Path | None, jobs: int | None = None, strict: bool = False
+) -> int:
     # Late, so that check and where start without the theme, pinyin and calendars.
-    from publish.build import build_files  # noqa: PLC0415
+    from publish.build import build_site  # noqa: PLC0415
     from publish.engine import EngineError  # noqa: PLC0415
+    from publish.parallel import cores  # noqa: PLC0415
 
     started = time.monotonic()
     if _inside(out, setting.content) or (cache and _inside(cache, out)):
@@ -144,28 +151,29 @@ def _build(setting: Setting, out: Path, cache: Path | None, strict: bool = False
         return 1
     tell = _progress(setting, started)
     try:
-        built = build_files(setting.content, checked.district, checked.now, cache, tell)
+        built = build_site(
+            setting.content, checked.district, checked.now, out, cache, jobs or cores(), tell
+        )
     except EngineError as error:
         setting.say("theme_failed", why=error)
         return 2
     except OSError as error:
-        setting.say("cannot_read", file=error.filename, why=error.strerror or error)
-        return 2
-    tell("write", 0, 0)
-    try:
-        write_site(out, built.files)
-    except OSError as error:
-        setting.say("cannot_write", file=error.filename or out, why=error.strerror or error)
+        code = "cannot_write" if _is_output(error.filename, out) else "cannot_read"
+        setting.say(code, file=error.filename or out, why=error.strerror or error)
         return 2
     tell("", 0, 0)
     for line in built.warnings:
         setting.say("theme_warning", line=line)
     if built.cache_damaged:
         setting.say("cache_damaged", cache=cache)
-    pages = sum(name.endswith(".html") for name in built.files)
     seconds = f"{time.monotonic() - started:.1f}"
-    setting.say("built", pages=pages, out=out, seconds=seconds)
+    setting.say("built", pages=built.pages, out=out, seconds=seconds)
     return 0
+
+
+def _is_output(name: str | None, out: Path) -> bool:
+    """Whether an error's file lies where the new site is made, or is not told (a full disk)."""
+    return name is None or Path(name).resolve().is_relative_to(out.resolve().parent)
 
 
 def _inside(folder: Path, other: Path) -> bool:

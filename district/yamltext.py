@@ -41,7 +41,21 @@ _COMMA_THEN_KEY = re.compile(
 )
 # Where an anchor, alias or tag might stand: only then is a second look at the text worth it.
 _MAY_BE_FOREIGN = re.compile(r"(?:^|[\s,\[{])[&*!]", re.MULTILINE)
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_TAGS = {Scalar: "str", Sequence: "seq", Mapping: "map"}
+
+
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """The base loader without its search for implicit types: it asks for each node, in vain."""
+
+    def descend_resolver(self, parent: Any, index: Any) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return f"tag:yaml.org,2002:{_TAGS[kind]}"
+
+
+_LOADER: Any = _Loader
 
 
 def read_text(path: FilePath) -> str:

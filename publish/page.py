@@ -23,7 +23,11 @@ class Page:
     section: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     listed: bool = True
-    kind: str = ""
+
+    @property
+    def hand_written(self) -> bool:
+        """Whether the article came from the theme engine and stands in `facts["html"]`."""
+        return self.template == "hand_written"
 
     @property
     def file(self) -> str:

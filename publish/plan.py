@@ -10,7 +10,7 @@ from district.records import Community, Form, MeetingSeries, Notice, Officer, St
 from publish.page import Page
 from publish.site import Site
 from publish.speak import Speaker
-from publish.streets import Street, by_initial
+from publish.streets import Street
 
 
 class Plan:
@@ -19,7 +19,7 @@ class Plan:
     def __init__(self, site: Site, t: Speaker) -> None:
         self.site = site
         self.t = t
-        self.streets = by_initial(site.district)
+        self.streets = site.streets
 
     def pages(self) -> Iterator[Page]:
         """Every record page, look-up list and index, in a steady order."""
@@ -44,8 +44,7 @@ class Plan:
         *, listed: bool = True, **facts: Any,
     ) -> Page:
         return Page(
-            self.t.language, path, template, title, description, section, facts, listed,
-            kind=template,
+            self.t.language, path, template, title, description, section, facts, listed
         )
 
     def _front(self, path: str, name: str, section: str, **facts: Any) -> Page:

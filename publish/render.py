@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import io
+import re
 from pathlib import Path
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from district.words import Words
@@ -49,7 +50,19 @@ class Renderer:
             photos=f"{site.base}assets/officers/", spelled=self.spelled,
             photo=lambda officer: f"{site.base}assets/officers/{site.photos[officer.id]}",
         )
+        self.environment.globals["kept"] = self.kept
         self.environment.filters.update(markdown=to_html)
+        self._templates: dict[str, Template] = {}
+        self._kept: dict[tuple[Macro, object], Markup] = {}
+
+    def kept(self, macro: Macro, key: object, *arguments: object) -> Markup:
+        """What a macro makes of its arguments, made once: `key` stands for them."""
+        # A meeting, a notice or a week of hours stands on several pages, the same on each.
+        found = self._kept.get((macro, key))
+        if found is None:
+            made = str(macro(*arguments)).strip()
+            found = self._kept[macro, key] = Markup(made)  # noqa: S704  autoescaped by Jinja2
+        return found
 
     def url(self, path: str) -> str:
         """The address of a page in this language, from its path below the language's root."""
@@ -64,10 +77,17 @@ class Renderer:
 
     def article(self, page: Page) -> Markup:
         """The page's own HTML, without the shell."""
-        template = self.environment.get_template(f"pages/{page.template}.html")
-        html = template.render(page=page, **page.facts)
+        html = self._template(page.template).render(page=page, **page.facts)
         kind = page.template if page.template in {"poster", "signpost"} else "page"
         return Markup(f'<article class="{kind}">\n{html}\n</article>')  # noqa: S704  autoescaped
+
+    def _template(self, name: str) -> Template:
+        """A page's template. Its globals become a plain dict: Jinja2 copies them for every page."""
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self.environment.get_template(f"pages/{name}.html")
+            found.globals = dict(found.globals)
+        return found
 
     def qr(self, path: str) -> Markup:
         """The QR code of a page's address, as SVG that the style sheet sizes."""
@@ -78,15 +98,22 @@ class Renderer:
         return self.environment.get_template(name).render(**facts)
 
 
+_DARK = re.compile(b"\1+")
+
+
 @functools.cache
 def _qr(address: str) -> Markup:
     # Any mask reads equally well; trying all eight for the prettiest costs eight times the time.
     code = segno.make(address, error="m", micro=False, mask=2)
-    out = io.BytesIO()
-    code.save(
-        out, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", lineclass=None
+    border, path = 2, []
+    for y, row in enumerate(code.matrix):
+        for run in _DARK.finditer(bytes(row)):
+            path.append(f"M{run.start() + border} {y + border}.5h{run.end() - run.start()}")
+    side = len(code.matrix) + 2 * border
+    return Markup(  # noqa: S704  numbers only
+        f'<svg class="qr" viewBox="0 0 {side} {side}">'
+        f'<path stroke="#000" d="{"".join(path)}"/></svg>'
     )
-    return Markup(out.getvalue().decode())  # noqa: S704  drawn by segno from our own address
 
 
 def tel(number: str) -> str:

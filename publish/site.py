@@ -27,7 +27,7 @@ from district.records import (
     Station,
     StationId,
 )
-from publish.streets import latin_names
+from publish.streets import Street, by_initial, latin_names
 
 AHEAD = timedelta(days=70)
 """How far dated meetings are listed: long enough that a page a month old still helps."""
@@ -58,6 +58,7 @@ class Site:
         self, district: District, now: datetime, photos: Mapping[OfficerId, str] | None = None
     ) -> None:
         self.photos = photos or {}
+        self._station_notices: dict[StationId, list[Notice]] = {}
         self._meetings: dict[MeetingId, list[Meeting]] = {}
         self.district = district
         self.profile = district.profile
@@ -81,6 +82,11 @@ class Site:
     def latin(self) -> dict[str, str]:
         """Every street and compound in Latin letters, for pages that are not in Chinese."""
         return latin_names(self.district)
+
+    @cached_property
+    def streets(self) -> dict[str, list[Street]]:
+        """Streets and compounds by their pinyin initial."""
+        return by_initial(self.district)
 
     def station(self, name: StationId) -> Station:
         return self.district.stations[name]
@@ -149,12 +155,34 @@ class Site:
 
     def notices_for(self, community: Community) -> list[Notice]:
         """Current notices that concern a community: its own, its station's, the district's."""
-        return [n for n in self.current_notices if self.concerns(n, community)]
+        common = self._common_notices(community.station)
+        named = self._named_notices.get(community.id, [])
+        return sorted([*common, *named], key=_notice_order) if named else common
 
     def concerns(self, notice: Notice, community: Community) -> bool:
         if notice.communities:
             return community.id in notice.communities
         return notice.station in (None, community.station)
+
+    def _common_notices(self, station: StationId) -> list[Notice]:
+        """Current notices for all of a station's communities."""
+        found = self._station_notices.get(station)
+        if found is None:
+            found = [
+                n for n in self.current_notices
+                if not n.communities and n.station in (None, station)
+            ]
+            self._station_notices[station] = found
+        return found
+
+    @cached_property
+    def _named_notices(self) -> dict[CommunityId, list[Notice]]:
+        """Current notices by the communities they name."""
+        named: dict[CommunityId, list[Notice]] = defaultdict(list)
+        for notice in self.current_notices:
+            for community in notice.communities:
+                named[community].append(notice)
+        return named
 
     def notices_of(self, station: StationId) -> list[Notice]:
         return [n for n in self.current_notices if n.station in (None, station)]

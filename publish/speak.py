@@ -35,9 +35,15 @@ class Speaker:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.language = words.language
+        self._fixed: dict[str, Markup] = {}
 
     def __call__(self, code: str, **facts: object) -> Markup:
         """A sentence of the page, its facts escaped."""
+        if not facts:
+            found = self._fixed.get(code)
+            if found is None:
+                found = self._fixed[code] = Markup(self.words(f"page.{code}"))  # noqa: S704  staff's words
+            return found
         return Markup(self.words(f"page.{code}", **{k: _safe(v) for k, v in facts.items()}))  # noqa: S704
 
     def plain(self, code: str, **facts: object) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from publish.swap import exchange
@@ -31,28 +32,41 @@ def refuse_foreign(out: Path) -> None:
             raise NotOurs(str(out / path))
 
 
-def write_site(out: Path, files: Mapping[str, bytes]) -> None:
-    """Put `files` (by path below the site) at `out` in one move.
+@contextmanager
+def fresh(out: Path) -> Iterator[tuple[Path, list[str]]]:
+    """A folder beside `out` to make the new site in, and the list that must name its files.
 
-    Until that move the old site stands untouched. Raises `NotOurs` or `OSError`.
+    When the block ends well, the two change places in one move; until then, and when it does
+    not, the old site stands untouched. Raises `NotOurs` or `OSError`.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     _tidy_up(out)
     refuse_foreign(out)
     beside = _beside(out, "new")
     _remove(beside)
+    beside.mkdir()
+    written: list[str] = []
     try:
-        folders: set[Path] = set()
-        for name, body in files.items():
-            path = beside / name
-            if path.parent not in folders:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(path.parent)
-            path.write_bytes(body)
-        (beside / MARK).write_text("\n".join(sorted(files)), encoding="utf-8")
+        yield beside, written
+        (beside / MARK).write_text("\n".join(sorted(written)), encoding="utf-8")
         _swap(beside, out)
     finally:
         _remove(beside)
+
+
+def put(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write files by their path below `folder`; the paths written."""
+    names, made = [], set[str]()
+    for name, body in files:
+        path = f"{folder}/{name}"
+        parent = path.rpartition("/")[0]
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)
+            made.add(parent)
+        with open(path, "wb") as file:
+            file.write(body)
+        names.append(name)
+    return names
 
 
 def _swap(new: Path, out: Path) -> None:

@@ -33,7 +33,7 @@ def files() -> dict[str, bytes]:
     content = ROOT / "tests/district/good"
     checked = check_content(content, lambda _: datetime(2026, 11, 23, 10, 0))
     assert not checked.problems
-    return build_files(content, checked.district, checked.now, None, lambda *_: None).files
+    return build_files(content, checked.district, checked.now)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from publish.write import MARK, NotOurs, write_site
+from publish.write import MARK, NotOurs, fresh, put
 from tests.conftest import ROOT
+
+
+def write_site(out: Path, files: dict[str, bytes]) -> None:
+    with fresh(out) as (folder, written):
+        written += put(folder, files.items())
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -99,9 +104,11 @@ def test_the_site_is_whole_at_every_moment_while_it_is_replaced(tmp_path: Path) 
     out, seen = tmp_path / "site", set[str]()
     write_site(out, {"a.html": b"0", "b.html": b"0"})
     code = (
-        "import sys; from pathlib import Path; from publish.write import write_site\n"
+        "import sys; from pathlib import Path; from publish.write import fresh, put\n"
         "for n in range(1, 60):\n"
-        "    body = str(n).encode(); write_site(Path(sys.argv[1]), {'a.html': body, 'b.html': body})"
+        "    body = str(n).encode()\n"
+        "    with fresh(Path(sys.argv[1])) as (folder, written):\n"
+        "        written += put(folder, [('a.html', body), ('b.html', body)])\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", code, str(out)], cwd=ROOT)
     while writer.poll() is None:
