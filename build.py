@@ -6,6 +6,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -186,8 +187,12 @@ def _inside(folder: Path, other: Path) -> bool:
               show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(setting: Setting, out: Path, cache: Path, port: int) -> int:
-    """Build the site and serve it on this machine."""
-    from publish.serve import make_server  # noqa: PLC0415  late: only serve needs a server
+    """Build the site, serve it on this machine, and build again whenever a file is saved."""
+    # Late: only serve needs a server and a watcher.
+    from watchfiles import watch  # noqa: PLC0415
+
+    from publish.render import TEMPLATES  # noqa: PLC0415
+    from publish.serve import make_server  # noqa: PLC0415
 
     status = _build(setting, out, cache)
     if status:
@@ -198,11 +203,15 @@ def serve(setting: Setting, out: Path, cache: Path, port: int) -> int:
         setting.say("port_taken", port=port, other=port + 1, why=error.strerror or error)
         return 2
     setting.say("serving", port=port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        server.serve_forever()
+        for _ in watch(setting.content, TEMPLATES):
+            # One process: a fork beside the server's threads may hang.
+            _build(setting, out, cache, jobs=1)
     except KeyboardInterrupt:
         setting.say("stopped")
     finally:
+        server.shutdown()
         server.server_close()
     return 0
 
