@@ -141,7 +141,7 @@ def _compose(text: str, compose: Callable[[str, Any], Any]) -> Any:
         raise explain(text, error) from error
     for root in made if isinstance(made, list) else [made]:
         if root is not None:
-            _refuse_keys(root)
+            _refuse_keys(root, text)
     return made
 
 
@@ -183,13 +183,45 @@ def _refuse_foreign(text: str) -> None:
         raise NotYaml("tag", line, column, tag=short)
 
 
-def _refuse_keys(node: Node) -> None:
+def _rejoin(node: Mapping, text: str) -> None:
+    """Make a text that a comma cut in two one text again: `{en: Police room, Fuxue Hutong}`.
+
+    To YAML the second half is a key without a value. Between `zh` and `en` nobody means that,
+    and DESIGN section 4 writes its own examples so.
+    """
+    pairs: list[tuple[Node, Node]] = []
+    for key, value in node.value:
+        if pairs and _is_rest(key, value, *pairs[-1]):
+            before = pairs[-1][1]
+            whole = text[before.start_mark.index : key.end_mark.index]
+            before.value = re.sub(r"\s*\n\s*", " ", whole)
+        else:
+            pairs.append((key, value))
+    node.value = pairs
+
+
+def _is_rest(key: Node, value: Node, key_before: Node, before: Node) -> bool:
+    """Whether a key without a value goes on with the text before it."""
+    return (
+        isinstance(key, Scalar) and not key.style and _is_nothing(value)
+        and isinstance(before, Scalar) and not before.style and not _is_nothing(before)
+        and isinstance(key_before, Scalar) and key_before.value in {"zh", "en"}
+        and before.value[0] not in QUOTES
+        # {zh: 府学社区, en Fuxue}: that is a colon forgotten, not a comma.
+        and not re.match(r"(?:zh|en)\b", key.value)
+        and tight_or_wide(key.value, *mark(key)) is None
+    )
+
+
+def _refuse_keys(node: Node, text: str) -> None:
     """Refuse duplicate and non-scalar keys, and text that became a key by a slip; depth first."""
     if isinstance(node, Sequence):
         for item in node.value:
-            _refuse_keys(item)
+            _refuse_keys(item, text)
     if not isinstance(node, Mapping):
         return
+    if node.flow_style:
+        _rejoin(node, text)
     first: dict[str, int] = {}
     before: Node | None = None
     for key, value in node.value:
@@ -204,7 +236,7 @@ def _refuse_keys(node: Node) -> None:
             if _is_nothing(value) and not key.style:
                 _refuse_cut(key, before)
         first[key.value] = mark(key)[0]
-        _refuse_keys(value)
+        _refuse_keys(value, text)
         before = value
 
 

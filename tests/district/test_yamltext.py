@@ -132,3 +132,29 @@ def test_a_folder_or_nothing_at_all_is_refused(tmp_path: Path) -> None:
         with pytest.raises(NotYaml) as error:
             read_text(path)
         assert error.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{zh: 有事儿,别犯愁。, en: Here to help.}", {"zh": "有事儿,别犯愁。", "en": "Here to help."}),
+        ("{en: Police room, Fuxue Hutong}", {"en": "Police room, Fuxue Hutong"}),
+        ("{en: closed, closed}", {"en": "closed, closed"}),
+        ("{zh: 一, 二,三 , en: A, b, c}", {"zh": "一, 二,三", "en": "A, b, c"}),
+        ("{zh: 甲,\n   乙}", {"zh": "甲, 乙"}),
+    ],
+)
+def test_a_text_with_a_comma_between_zh_and_en_stays_one_text(
+    text: str, said: dict[str, str]
+) -> None:
+    root = parse(f"about: {text}")
+    assert isinstance(root, Mapping)
+    about = keys(root)["about"][1]
+    assert isinstance(about, Mapping)
+    assert {name: value.value for name, (_, value) in keys(about).items()} == said
+
+
+@pytest.mark.parametrize("text", ["{zh: 府学社区, en Fuxue}", "{zh: 府学社区, en:Fuxue}"])
+def test_a_forgotten_colon_or_space_is_not_taken_for_a_comma(text: str) -> None:
+    with pytest.raises(NotYaml):
+        parse(f"name: {text}")
