@@ -143,3 +143,19 @@ def test_the_file_of_names_tells_every_absence_that_is_not_over(names: Any) -> N
 def test_the_files_of_names_stay_small(sample_site: Path) -> None:
     for file in (sample_site / "assets").glob("lookup.*.json"):
         assert len(gzip.compress(file.read_bytes(), 6)) <= 40_000, file.name
+
+
+@pytest.mark.parametrize("sign", [" ", ",", "，", "、", "·", "-", "—", "～", "(", "/", "²", "_"])
+def test_a_sign_inside_a_house_number_never_leads_to_another_community(
+    lookup: Lookup, sign: str
+) -> None:
+    district = read_district(ROOT / "content").district
+    for community in district.communities.values():
+        for entry in community.addresses:
+            for stretch in entry.numbers.stretches:
+                digits = str(stretch.high)
+                if len(digits) > 1 and not stretch.suffix:
+                    text = f"{entry.name}{digits[0]}{sign}{digits[1:]}号"
+                    answer = lookup.ask(text)
+                    if answer.status == "found":
+                        assert answer.matches[0].community == community.id, text
