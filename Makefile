@@ -6,6 +6,7 @@ ARGS ?=
 help:
 	@echo 'make demo    the sample district on http://localhost:$(PORT)/  (PORT=8001 make demo)'
 	@echo 'make test    every test                 (ARGS="-k address" make test)'
+	@echo 'make torture thousands of random edits, for an hour'
 	@echo 'make lint    ruff and mypy'
 	@echo 'make bench   the figures, measured again'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
@@ -17,6 +18,11 @@ demo:
 test:
 	@sh tools/setup.sh dev
 	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && .venv/bin/python -m pytest $(ARGS)
+
+torture:
+	@sh tools/setup.sh dev
+	@HUTONG_TORTURE=1 .venv/bin/python -m pytest tests/publish/test_incremental.py \
+	  tests/district/test_survey.py $(ARGS)
 
 lint:
 	@sh tools/setup.sh dev
@@ -35,4 +41,4 @@ clean:
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site var/demo
 	find . -name __pycache__ -type d -prune -exec rm -rf '{}' +
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test torture lint bench lock clean

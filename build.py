@@ -3,29 +3,33 @@
 
 from __future__ import annotations
 
+import functools
 import locale
 import os
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
 
 from district.addresses import Lookup
-from district.checking import Checked, check_content
-from district.problem import Refusal
+from district.checking import check_content
+from district.parallel import cores
+from district.problem import Problem, Refusal
 from district.report import as_github, as_json, as_text
+from district.survey import Survey
 from district.values import take_moment
 from district.words import Words, read_words
+from publish import session
 from publish.answer import answer_json, answer_lines
 from publish.speak import Speaker
-from publish.write import NotOurs, refuse_foreign
+from publish.telling import FAILURES, Telling
+from publish.timing import timing_lines
 
 REPORTS = {"text": as_text, "json": as_json, "github": as_github}
 
@@ -48,8 +52,12 @@ class Setting:
         moment = datetime.fromtimestamp(int(epoch), UTC) if given else datetime.now(UTC)
         return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
+    @property
+    def telling(self) -> Telling:
+        return Telling(self.words, self.content)
+
     def say(self, code: str, **facts: object) -> None:
-        click.echo(self.words(f"cli.{code}", **facts), err=True)
+        self.telling.say(code, **facts)
 
 
 def _own_language() -> str:
@@ -96,6 +104,25 @@ def command(function: Callable[..., int | None]) -> click.Command:
     return cli.command(name=function.__name__.rstrip("_"), help=function.__doc__)(run)
 
 
+def _caching(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """The options of a command that remembers what it read and made."""
+
+    @click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
+                  show_default=True, help="Where to remember what was read and made.")
+    @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+    @click.option("--jobs", type=click.IntRange(1, 64), default=None,
+                  help="Processes to use; the processors there are by default.")
+    @functools.wraps(function)
+    def run(
+        *given: object, cache: Path, no_cache: bool, jobs: int | None, **options: object
+    ) -> int | None:
+        return function(
+            *given, cache=None if no_cache else cache, jobs=jobs or cores(), **options
+        )
+
+    return run
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Hutong: community police pages from YAML. Exit 0: done, 1: problems, 2: usage."""
@@ -104,77 +131,93 @@ def cli() -> None:
 @command
 @click.option("--format", "style", type=click.Choice(list(REPORTS)), default="text")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-def check(setting: Setting, style: str, strict: bool) -> int:
-    """Report every problem in the content, each with its line and how to mend it."""
-    checked = check_content(setting.content, setting.clock)
-    _report(setting, checked, style, click.echo)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@_caching
+def check(
+    setting: Setting, style: str, strict: bool, files: tuple[Path, ...], cache: Path | None,
+    jobs: int,
+) -> int:
+    """Report every problem in the content, each with its line and how to mend it.
+
+    With FILE, the problems of these files alone, sooner.
+    """
+    outside = [file for file in files if not _inside(file.parent, setting.content)]
+    if outside:
+        setting.say("file_outside", file=outside[0], content=setting.content)
+        return 2
+    top = setting.content.resolve()
+    # A file's own name, not where a link leads.
+    only = {(one.parent.resolve() / one.name).relative_to(top).as_posix() for one in files}
+    try:
+        found = session.check(setting.content, setting.clock, cache, jobs, only)
+    except OSError as error:
+        setting.say("cache_unusable", cache=cache, why=error.strerror or error)
+        found = session.check(setting.content, setting.clock, None, jobs, only)
+    if found.damaged:
+        setting.say("cache_damaged", cache=cache)
+    survey = found.survey
+    _report(setting, survey.problems, style, click.echo)
     if style == "text":
-        _summarise(setting, checked)
-    return int(bool(checked.errors or (strict and checked.problems)))
+        _summarise(setting, survey, len(only))
+    return int(_refuses(survey, strict))
 
 
 @command
 @click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
-@click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
-              show_default=True)
-@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=None,
-              help="Processes to use; the processors there are by default.")
+@_caching
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--timings", is_flag=True, help="Say where the time went.")
 def site(
-    setting: Setting, out: Path, cache: Path, no_cache: bool, jobs: int | None, strict: bool
+    setting: Setting, out: Path, cache: Path | None, jobs: int, strict: bool, timings: bool
 ) -> int:
-    """Build the whole site into --out; nothing is written when the check fails."""
-    return _build(setting, out, None if no_cache else cache, jobs, strict)
+    """Bring the site in --out up to date; nothing is written when the check fails."""
+    return _build(setting, out, cache, jobs, strict=strict, timings=timings)
+
+
+def _refuses(survey: Survey, strict: bool) -> bool:
+    return bool(survey.errors or (strict and survey.problems))
 
 
 def _build(
-    setting: Setting, out: Path, cache: Path | None, jobs: int | None = None, strict: bool = False
+    setting: Setting, out: Path, cache: Path | None, jobs: int, *, strict: bool, timings: bool
 ) -> int:
-    # Late, so that check and where start without the theme, pinyin and calendars.
-    from publish.build import build_site  # noqa: PLC0415
-    from publish.engine import EngineError  # noqa: PLC0415
-    from publish.parallel import cores  # noqa: PLC0415
-
-    started = time.monotonic()
-    if _inside(out, setting.content) or (cache and _inside(cache, out)):
-        setting.say("folders_inside", out=out, content=setting.content, cache=cache)
+    if _refused(setting, out, cache):
         return 2
+    telling = setting.telling
+    telling.begin()
+    task = session.Task(
+        setting.content, setting.clock, out, cache, jobs,
+        lambda survey: _refuses(survey, strict), telling.progress,
+    )
     try:
-        refuse_foreign(out)
-    except NotOurs as error:
-        setting.say("not_ours", file=error)
+        outcome = session.build(task)
+    except FAILURES as error:
+        telling.echo(telling.failure(error, out, cache))
         return 2
-    checked = check_content(setting.content, setting.clock)
-    _report(setting, checked, "text", lambda line: click.echo(line, err=True))
-    if checked.errors or (strict and checked.problems):
+    telling.progress("", 0, 0)
+    if outcome.damaged:
+        setting.say("cache_damaged", cache=cache)
+    _report(setting, outcome.survey.problems, "text", telling.echo)
+    if outcome.built is None:
         setting.say("nothing_written")
         return 1
-    tell = _progress(setting, started)
-    try:
-        built = build_site(
-            setting.content, checked.district, checked.now, out, cache, jobs or cores(), tell
-        )
-    except EngineError as error:
-        setting.say("theme_failed", why=error)
-        return 2
-    except OSError as error:
-        code = "cannot_write" if _is_output(error.filename, out) else "cannot_read"
-        setting.say(code, file=error.filename or out, why=error.strerror or error)
-        return 2
-    tell("", 0, 0)
-    for line in built.warnings:
-        setting.say("theme_warning", line=line)
-    if built.cache_damaged:
-        setting.say("cache_damaged", cache=cache)
-    seconds = f"{time.monotonic() - started:.1f}"
-    setting.say("built", pages=built.pages, out=out, seconds=seconds)
+    built = outcome.built
+    telling.theme(built, cache)
+    setting.say("built" if built.written or built.removed else "unchanged", out=out,
+                pages=built.pages, files=built.files, written=built.written,
+                removed=built.removed, seconds=telling.seconds)
+    if timings:
+        for line in timing_lines(built.seconds, setting.words):
+            telling.echo(line)
     return 0
 
 
-def _is_output(name: str | None, out: Path) -> bool:
-    """Whether an error's file lies where the new site is made, or is not told (a full disk)."""
-    return name is None or Path(name).resolve().is_relative_to(out.resolve().parent)
+def _refused(setting: Setting, out: Path, cache: Path | None) -> bool:
+    """Whether one folder lies inside another where it must not; it is then said."""
+    inside = _inside(out, setting.content) or (cache is not None and _inside(cache, out))
+    if inside:
+        setting.say("folders_inside", out=out, content=setting.content, cache=cache)
+    return inside
 
 
 def _inside(folder: Path, other: Path) -> bool:
@@ -182,38 +225,18 @@ def _inside(folder: Path, other: Path) -> bool:
 
 
 @command
-@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
-@click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
-              show_default=True)
+@_caching
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-def serve(setting: Setting, out: Path, cache: Path, port: int) -> int:
-    """Build the site, serve it on this machine, and build again whenever a file is saved."""
+def serve(setting: Setting, cache: Path | None, jobs: int, port: int) -> int:
+    """Show the site on this machine as the files stand; an open page follows what is saved."""
     # Late: only serve needs a server and a watcher.
-    from watchfiles import watch  # noqa: PLC0415
+    from publish import preview  # noqa: PLC0415
 
-    from publish.render import TEMPLATES  # noqa: PLC0415
-    from publish.serve import make_server  # noqa: PLC0415
-
-    status = _build(setting, out, cache)
-    if status:
-        return status
-    try:
-        server = make_server(out, port)
-    except OSError as error:
-        setting.say("port_taken", port=port, other=port + 1, why=error.strerror or error)
-        return 2
-    setting.say("serving", port=port)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        for _ in watch(setting.content, TEMPLATES):
-            # One process: a fork beside the server's threads may hang.
-            _build(setting, out, cache, jobs=1)
-    except KeyboardInterrupt:
-        setting.say("stopped")
-    finally:
-        server.shutdown()
-        server.server_close()
-    return 0
+    with TemporaryDirectory(prefix="hutong-") as nowhere:
+        folder = cache or Path(nowhere)
+        if _refused(setting, folder / "preview", cache):
+            return 2
+        return preview.serve(setting.telling, setting.content, setting.clock, folder, jobs, port)
 
 
 @command
@@ -223,7 +246,7 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     """Which community and officer an address belongs to; "-" reads lines, prints JSON."""
     checked = check_content(setting.content, setting.clock)
     if checked.errors:
-        _report(setting, checked, "text", lambda line: click.echo(line, err=True))
+        _report(setting, checked.problems, "text", setting.telling.echo)
         return 1
     lookup = Lookup(checked.district, checked.now.date())
     speaker = Speaker(setting.words)
@@ -249,36 +272,18 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 
 
 def _report(
-    setting: Setting, checked: Checked, style: str, echo: Callable[[str], None]
+    setting: Setting, problems: list[Problem], style: str, echo: Callable[[str], None]
 ) -> None:
-    for problem in checked.problems:
+    for problem in problems:
         echo(REPORTS[style](problem, setting.content.as_posix(), setting.words))
 
 
-def _summarise(setting: Setting, checked: Checked) -> None:
-    if checked.problems:
-        code, facts = "summary", {"errors": checked.errors, "warnings": checked.warnings}
+def _summarise(setting: Setting, survey: Survey, files: int) -> None:
+    if survey.problems:
+        code, facts = "summary", {"errors": survey.errors, "warnings": survey.warnings}
     else:
-        kinds = ("stations", "communities", "officers", "meetings", "notices", "forms")
-        files = 1 + sum(len(getattr(checked.district, kind)) for kind in kinds)
-        code, facts = "none", {"files": files}
+        code, facts = "none", {"files": files or 1 + sum(map(len, survey.units.values()))}
     click.echo(setting.words(f"problem.{code}", **facts), err=True)
-
-
-def _progress(setting: Setting, started: float) -> Callable[[str, int, int], None]:
-    """Tells how far a build is, once it has taken a second, on a terminal only."""
-    shown = [0.0]
-
-    def tell(step: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if not sys.stderr.isatty() or now - started < 1 or (step and now - shown[0] < 0.1):
-            return
-        shown[0] = now
-        name = setting.words(f"cli.step.{step}") if step else ""
-        count = f" {done}/{total}" if total else ""
-        click.echo(f"\r\033[K{name}{count}", nl=False, err=True)
-
-    return tell
 
 
 if __name__ == "__main__":

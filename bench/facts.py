@@ -1,4 +1,4 @@
-"""Whether Hugo's pages say the same as ours: the visible words of both, page by page."""
+"""What pages say: which belong to one record, and whether Hugo's say the same as ours."""
 
 from __future__ import annotations
 
@@ -23,8 +23,12 @@ def words(page: Path, without: tuple[str, ...] = ()) -> list[str]:
     return " ".join(line for line in lines if line and line not in without).split()
 
 
-def compare(ours: Path, hugos: Path, most: int = 100) -> Iterator[tuple[str, bool]]:
-    """The Chinese pages of up to `most` records of each kind, and whether they say the same."""
+def compare(ours: Path, hugos: Path, most: int = 100) -> dict[str, bool]:
+    """Whether they say the same: the Chinese pages of up to `most` records of each kind."""
+    return dict(_compare(ours, hugos, most))
+
+
+def _compare(ours: Path, hugos: Path, most: int) -> Iterator[tuple[str, bool]]:
     said = sentences("zh")
     alone = tuple(said[code] for code in _OURS_ALONE)
     for kind in KINDS:
@@ -33,3 +37,20 @@ def compare(ours: Path, hugos: Path, most: int = 100) -> Iterator[tuple[str, boo
             other = hugos / name
             same = other.is_file() and words(page, alone) == words(other)
             yield str(name.parent), same
+
+
+def record_pages(content: Path, site: Path) -> int:
+    """How many pages are a record's own: one for each officer, community, … and language."""
+    return sum(
+        (site / language / kind / name / "index.html").is_file()
+        for kind, name in _records(content) for language in ("", "en")
+    )
+
+
+def _records(content: Path) -> Iterator[tuple[str, str]]:
+    """Kind and id of every record that both builders make a page for."""
+    for station in (content / "stations").iterdir():
+        yield "stations", station.name
+        for kind in KINDS:
+            yield from ((kind, path.stem) for path in (station / kind).glob("*.yaml"))
+    yield from (("notices", path.stem) for path in (content / "notices").glob("*.yaml"))

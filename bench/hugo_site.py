@@ -28,7 +28,7 @@ from typing import Any
 
 import yaml
 
-from bench.generate import NOW
+from bench.invented.writer import NOW
 from bench.names import SAMPLE
 from district.holidays import is_public_holiday
 
@@ -104,7 +104,9 @@ class Translator:
                 return self.parts[rest].strip()
             case "card":
                 role = "role.lead" if rest == "h2" else "role.deputy"
-                return self.parts["card"].replace("HEADING", rest).replace("ROLE", f"<<{role}>>")
+                small = " officer-card--small" if rest == "h3" else ""
+                card = self.parts["card"].replace("HEADING", rest).replace("SMALL", small)
+                return card.replace("ROLE", f"<<{role}>>")
             case "say":
                 words = "{{ .zh }}" if zh else "{{ or .en .zh }}"
                 shown = f"{{{{ if reflect.IsMap . }}}}{words}{{{{ else }}}}{{{{ . }}}}{{{{ end }}}}"

@@ -1,8 +1,7 @@
-"""Whole processes with their time and memory, and trees of files compared."""
+"""Whole processes, with their time and memory; and processes that are killed."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import statistics
@@ -11,12 +10,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from typing import IO
 
 LIMIT = 1800
 """Seconds after which a process is stopped."""
 _SAMPLE = 0.1
+_MOST_SAID = 20_000
+_PATIENCE = 5
 
 
 class Failed(Exception):
@@ -29,21 +33,14 @@ class Run:
 
     `largest` is the peak memory of its largest process (wait4), `together` the largest sum of
     all its processes, shared pages counted once (PSS, ten times a second). Both in MB.
+    `said` is what it printed, at most the end of it.
     """
 
     seconds: float
     cpu: float
     largest: float
     together: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """What lies below a folder: HTML files, all files, their bytes."""
-
-    pages: int
-    files: int
-    size: int
+    said: str = ""
 
 
 def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None = None) -> Run:
@@ -51,11 +48,7 @@ def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None 
     os.sync()  # what an earlier process left to write is not this one's
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603  our own commands
-            [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})},
-            stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        process = _start(command, cwd, env, said)
         watch = _Watch(process.pid, started + LIMIT)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -63,13 +56,75 @@ def run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None 
         process.returncode = os.waitstatus_to_exitcode(status)
         watch.over.set()
         watch.join()
+        said.seek(0)
+        text = said.read()[-_MOST_SAID:].decode(errors="replace").strip()
         if process.returncode:
-            said.seek(0)
-            tail = said.read()[-400:].decode(errors="replace").strip()
-            raise Failed(f"{command[0]} ended with {process.returncode}: {tail}")
+            raise Failed(f"{command[0]} ended with {process.returncode}: {text[-400:]}")
     unit = 1024 if os.uname().sysname == "Linux" else 1024 * 1024
     cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, usage.ru_maxrss / unit, watch.peak / 1024)
+    return Run(seconds, cpu, usage.ru_maxrss / unit, watch.peak / 1024, text)
+
+
+class End(Enum):
+    """How a process that was to be killed ended. STUCK: killed, but others of its session had to
+    be stopped as well, because they had not ended by themselves."""
+
+    ENDED = "ended"
+    KILLED = "killed"
+    STUCK = "stuck"
+
+
+def run_and_kill(command: Sequence[str | Path], cwd: Path, after: float, alone: bool) -> End:
+    """Start a command and SIGKILL it `after` seconds; all its processes at once, unless `alone`."""
+    with tempfile.TemporaryFile() as said:
+        process = _start(command, cwd, None, said)
+        try:
+            process.wait(after)
+        except subprocess.TimeoutExpired:
+            return _kill(process, alone)
+        if process.returncode:
+            said.seek(0)
+            raise Failed(said.read()[-400:].decode(errors="replace"))
+        return End.ENDED
+
+
+def _kill(process: subprocess.Popen[bytes], alone: bool) -> End:
+    stuck = False
+    if alone:
+        process.kill()
+        process.wait()
+        stuck = not _await_end(process.pid)
+    _stop_session(process.pid)
+    process.wait()
+    _await_end(process.pid)
+    return End.STUCK if stuck else End.KILLED
+
+
+def _await_end(session: int) -> bool:
+    """Whether all processes of a session ended within a while."""
+    over = time.monotonic() + _PATIENCE
+    while _members(session):
+        if time.monotonic() > over:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _start(
+    command: Sequence[str | Path], cwd: Path, env: Mapping[str, str] | None, said: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """A process that leads a session of its own. It keeps compiled modules, as anybody's does."""
+    given = {**os.environ, **(env or {})}
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
+    return subprocess.Popen(  # noqa: S603  our own commands
+        [str(word) for word in command], cwd=cwd, env=given,
+        stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+    )
+
+
+def _stop_session(session: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
 
 
 class _Watch(threading.Thread):
@@ -84,19 +139,21 @@ class _Watch(threading.Thread):
     def run(self) -> None:
         while not self.over.wait(_SAMPLE):
             if time.perf_counter() > self.until:
-                os.killpg(self.session, signal.SIGKILL)
+                _stop_session(self.session)
                 return
             self.peak = max(self.peak, sum(map(_pss, _members(self.session))))
 
 
 def _members(session: int) -> list[int]:
+    """The processes of a session that have not ended; none are found where there is no /proc."""
     found = []
     for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
         if name.isdigit() and int(name) >= session:
             try:
-                if os.getsid(int(name)) == session:
+                state = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[0]
+                if state != "Z" and os.getsid(int(name)) == session:
                     found.append(int(name))
-            except OSError:
+            except (OSError, IndexError):
                 continue
     return found
 
@@ -119,44 +176,3 @@ def middle(runs: Sequence[Run]) -> Run:
         statistics.median(one.cpu for one in runs),
         max(one.largest for one in runs), max(one.together for one in runs),
     )
-
-
-def tree(folder: Path) -> Tree:
-    pages = files = size = 0
-    for path, _, names in os.walk(folder):
-        for name in names:
-            files += 1
-            pages += name.endswith(".html")
-            size += os.stat(os.path.join(path, name)).st_size
-    return Tree(pages, files, size)
-
-
-def digests(folder: Path) -> dict[str, bytes]:
-    """A hash of every file by its path."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).digest()
-        for path in folder.rglob("*") if path.is_file()
-    }
-
-
-def first_difference(one: Path, other: Path) -> str:
-    """The first path that differs between two trees, or ""."""
-    mine, theirs = digests(one), digests(other)
-    differ = [name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)]
-    return min(differ, default="")
-
-
-def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Inode and time of change of every file by its path: what was written again differs."""
-    found = {}
-    for path, _, names in os.walk(folder):
-        for name in names:
-            full = os.path.join(path, name)
-            status = os.stat(full)
-            found[os.path.relpath(full, folder)] = status.st_ino, status.st_mtime_ns
-    return found
-
-
-def written(before: Mapping[str, tuple[int, int]], after: Mapping[str, tuple[int, int]]) -> int:
-    """How many files are new or were written again."""
-    return sum(before.get(name) != stamp for name, stamp in after.items())

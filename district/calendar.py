@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar as months
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 
 from district.holidays import is_public_holiday
 from district.localized import Localized
@@ -35,13 +36,13 @@ class Meeting:
 
     @property
     def id(self) -> str:
-        return f"{self.series.id}-{self.day:%Y%m%d}"
+        return f"{self.series.id}-{self.day.isoformat().replace('-', '')}"
 
 
-def series_days(series: MeetingSeries, until: date) -> Iterator[date]:
+def series_days(series: MeetingSeries, until: date, since: date = date.min) -> Iterator[date]:
     """The dates the series gives, holidays left out where it says so, up to `until`."""
     last = min(until, series.repeats.until) if series.repeats else until
-    for day in _pattern_days(series.first.date(), series.repeats, last):
+    for day in _pattern_days(series, since, last):
         if series.on_holidays == "keep" or not is_public_holiday(day):
             yield day
 
@@ -50,30 +51,36 @@ def meetings(series: MeetingSeries, since: date, until: date) -> list[Meeting]:
     """The occurrences that take place, or would have, from `since` to `until`; by start."""
     changes = {change.on: change for change in series.changes}
     minutes = {entry.on: entry for entry in series.held}
+    days = list(series_days(series, until, since))
     # A meeting may be moved into the window from a day outside it.
-    horizon = max([until, *(change.on for change in series.changes)])
+    outside = [day for day in changes if not since <= day <= until and gives(series, day)]
+    if outside:
+        days = sorted((*days, *outside))
+    time, lasts = series.first.time(), series.lasts.elapsed
     found = [
-        _occurrence(series, day, changes.get(day), minutes.get(day))
-        for day in series_days(series, horizon)
+        _occurrence(series, day, time, lasts, changes.get(day), minutes.get(day)) for day in days
     ]
-    inside = [meeting for meeting in found if since <= meeting.start.date() <= until]
-    return sorted(inside, key=lambda meeting: meeting.start)
+    if changes:
+        found = [meeting for meeting in found if since <= meeting.start.date() <= until]
+        found.sort(key=lambda meeting: meeting.start)
+    return found
 
 
 def gives(series: MeetingSeries, day: date) -> bool:
     """Whether the series has an occurrence on that date."""
-    return any(given == day for given in series_days(series, day))
+    return day in series_days(series, day, day)
 
 
 def on_pattern(series: MeetingSeries, day: date) -> bool:
     """Whether the recurrence gives that date, holiday or not."""
-    return any(given == day for given in _pattern_days(series.first.date(), series.repeats, day))
+    return day in _pattern_days(series, day, day)
 
 
 def _occurrence(
-    series: MeetingSeries, day: date, change: MeetingChange | None, minutes: Minutes | None
+    series: MeetingSeries, day: date, time: time, lasts: timedelta,
+    change: MeetingChange | None, minutes: Minutes | None,
 ) -> Meeting:
-    start = datetime.combine(day, series.first.time())
+    start = datetime.combine(day, time)
     place, status, reason = series.place, MeetingStatus.SCHEDULED, None
     if change:
         place = change.place or place
@@ -83,40 +90,45 @@ def _occurrence(
             status, start = MeetingStatus.MOVED, change.moved_to
     if minutes:
         status = MeetingStatus.HELD
-    end = start + series.lasts.elapsed
-    return Meeting(series, day, start, end, status, place, reason, minutes)
+    return Meeting(series, day, start, start + lasts, status, place, reason, minutes)
 
 
-def _pattern_days(first: date, repeats: Recurrence | None, last: date) -> Iterator[date]:
+def _pattern_days(series: MeetingSeries, since: date, last: date) -> Iterator[date]:
+    first, repeats = series.first.date(), series.repeats
+    since = max(first, since)
     if repeats is None:
-        if first <= last:
+        if since <= first <= last:
             yield first
     elif repeats.weeks:
-        yield from _weekly(first, repeats, last)
+        yield from _weekly(first, repeats, since, last)
     else:
-        yield from _monthly(first, repeats, last)
+        yield from _monthly(repeats, since, last)
 
 
-def _weekly(first: date, repeats: Recurrence, last: date) -> Iterator[date]:
+def _weekly(first: date, repeats: Recurrence, since: date, last: date) -> Iterator[date]:
+    # The rhythm is that of the week of `first`; whole stretches before `since` are passed over.
+    rhythm = 7 * repeats.weeks
     week = first - timedelta(days=first.weekday())
+    week += timedelta(days=(since - week).days // rhythm * rhythm)
+    weekdays = [timedelta(days=weekday) for _, weekday in sorted(repeats.days)]
     while week <= last:
-        for _, weekday in sorted(repeats.days):
-            day = week + timedelta(days=weekday)
-            if first <= day <= last:
-                yield day
-        week += timedelta(weeks=repeats.weeks)
+        for weekday in weekdays:
+            if since <= week + weekday <= last:
+                yield week + weekday
+        week += timedelta(days=rhythm)
 
 
-def _monthly(first: date, repeats: Recurrence, last: date) -> Iterator[date]:
-    year, month = first.year, first.month
+def _monthly(repeats: Recurrence, since: date, last: date) -> Iterator[date]:
+    year, month = since.year, since.month
     while date(year, month, 1) <= last:
         days = {_nth(year, month, nth, weekday) for nth, weekday in repeats.days}
         for day in sorted(day for day in days if day is not None):
-            if first <= day <= last:
+            if since <= day <= last:
                 yield day
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
+@cache
 def _nth(year: int, month: int, nth: int, weekday: int) -> date | None:
     """The nth (or, at -1, the last) weekday of a month; None where there is no fifth."""
     start, length = months.monthrange(year, month)

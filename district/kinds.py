@@ -211,16 +211,24 @@ class Labels:
         return labels
 
 
+def _bound(text: str, cast: type[int] | type[float]) -> int | float:
+    try:
+        value = cast(text)
+    except ValueError:
+        raise Refusal("bound_not_a_number", value=text) from None
+    # No form counts so far, and databases and caches keep numbers of 64 bits.
+    if isinstance(value, int) and abs(value) >= 2**63:
+        raise Refusal("bound_not_a_number", value=text)
+    return value
+
+
 def form_field(**given: Any) -> Field:
     constraints = dict(given["constraints"] or {})
     if given["type"] in {"integer", "number"}:
         cast = int if given["type"] == "integer" else float
         for bound in ("minimum", "maximum"):
             if bound in constraints:
-                try:
-                    constraints[bound] = cast(constraints[bound])
-                except ValueError:
-                    raise Refusal("bound_not_a_number", value=constraints[bound]) from None
+                constraints[bound] = _bound(constraints[bound], cast)
     descriptor: dict[str, Any] = {"name": given["name"], "type": given["type"]}
     if constraints:
         descriptor["constraints"] = constraints

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from district.photo import ENDINGS
 from district.problem import Problem, nearest
 
 STATION_KINDS = ("communities", "officers", "meetings", "notices")
@@ -14,7 +15,6 @@ DISTRICT_KINDS = ("forms", "notices")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 BEGINS_WITH_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
-_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 # Files that people and their tools keep beside the content without meaning it as content.
 _BYSTANDERS = (".md", ".txt")
 # What editors and downloads make of a YAML file's name: x.yml, x.YAML, x.yaml.txt, x.yaml.bak.
@@ -25,22 +25,55 @@ def walk(content: Path, problems: list[Problem]) -> Iterator[str]:
     """Relative paths of the files below `content`, sorted; links that lead astray included.
 
     A folder that cannot be read is a problem: what lies in it must not seem never to have been.
+    Links to folders are not followed, so no cycle of them is ever walked.
     """
+    top = str(content)
+    if not os.path.isdir(top):
+        return
+
+    def below(path: str) -> str:
+        return path[len(top) + 1 :].replace(os.sep, "/")
 
     def lost(error: OSError) -> None:
-        folder = Path(error.filename).relative_to(content).as_posix()
+        folder = below(str(error.filename))
         problems.append(Problem("folder_unreadable", folder, (), {"why": error.strerror or ""}))
 
-    for folder, names, files in os.walk(content, onerror=lost):
+    for folder, names, files in os.walk(top, onerror=lost):
         names[:] = sorted(name for name in names if not name.startswith("."))
-        here = Path(folder)
+        here = below(folder + os.sep) if folder != top else ""
         for name in list(names):
-            if (here / name).is_symlink():
+            if os.path.islink(f"{folder}{os.sep}{name}"):
                 names.remove(name)
-                problems.append(Problem("link", (here / name).relative_to(content).as_posix()))
+                problems.append(Problem("link", here + name))
         for name in sorted(files):
-            if not name.startswith(".") and not name.endswith("~"):
-                yield (here / name).relative_to(content).as_posix()
+            if is_walked(name):
+                yield here + name
+
+
+def is_walked(relative: str) -> bool:
+    """Whether `walk` would find a file there: editors keep theirs as `.x.swp` and `x~`."""
+    parts = relative.split("/")
+    return not relative.endswith("~") and not any(part.startswith(".") for part in parts)
+
+
+def walked(relative: str) -> str:
+    """What paths are sorted by to come as `walk` finds them: a folder's files, then its folders."""
+    folder, slash, name = relative.rpartition("/")
+    # No name has these signs, and they come before all that it may have.
+    return "\1" + folder.replace("/", "\0\1") + "\0\0" + name if slash else "\0" + name
+
+
+def unit_of(relative: str) -> str:
+    """The station in whose folder a file lies, or "" for the district's own files."""
+    top, _, rest = relative.partition("/")
+    return rest.partition("/")[0] if top == "stations" and "/" in rest else ""
+
+
+def is_record(relative: str) -> bool:
+    """Whether a file is read for what it says of the district: a record, a photo, or a mistake."""
+    if relative.endswith(".yaml") and relative.startswith("stations/"):
+        return True
+    return is_photo(relative) or not may_stay(relative)
 
 
 def leads_astray(content: Path, relative: str) -> bool:
@@ -72,7 +105,13 @@ def may_stay(relative: str) -> bool:
         return True
     if name.endswith(_BYSTANDERS):
         return not _ALMOST_YAML.fullmatch(name)
-    return name.endswith(_PICTURES) and len(parts) == 4 and parts[2] == "officers"
+    return is_photo(relative)
+
+
+def is_photo(relative: str) -> bool:
+    """Whether a file lies and is named like an officer's photo."""
+    parts = relative.split("/")
+    return len(parts) == 4 and parts[2] == "officers" and relative.lower().endswith(ENDINGS)
 
 
 def ending(relative: str) -> str:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from district.layout import leads_astray
-from district.problem import Refusal
+from dataclasses import dataclass
+from hashlib import sha256
 
 MOST_BYTES = 500_000
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
-def check_photo(content: Path, officer: str, photo: str) -> None:
-    """Raise `Refusal` unless the photo beside the officer's file can be shown."""
-    relative = officer.rpartition("/")[0] + "/" + photo
-    path = content / relative
-    if not path.is_file() or leads_astray(content, relative):
-        raise Refusal("photo_missing", photo=photo)
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(12)
-    except OSError:
-        raise Refusal("photo_missing", photo=photo) from None
-    webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
-    if not (webp or start.startswith(_BEGINNINGS)):
-        raise Refusal("photo_not_image", photo=photo)
-    if size > MOST_BYTES:
-        raise Refusal("photo_too_large", photo=photo, size=size // 1000, most=MOST_BYTES // 1000)
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file beside officers' own that is named like a picture, with its size in bytes.
+
+    `shows` is whether it begins like a picture that browsers show; `mark` stands for its bytes.
+    """
+
+    file: str
+    size: int
+    shows: bool
+    mark: str
+
+
+def photo_of(file: str, size: int, body: bytes) -> Photo:
+    """The photo that a file's bytes are; of one that is too large its beginning is enough."""
+    webp = body[:4] == b"RIFF" and body[8:12] == b"WEBP"
+    shows = webp or body.startswith(_BEGINNINGS)
+    return Photo(file, size, shows, sha256(body).hexdigest()[:8])
+
+
+def photo_file(officer: str, photo: str) -> str:
+    """Where the photo lies that an officer's file names."""
+    return f"{officer.rpartition('/')[0]}/{photo}"

@@ -10,6 +10,9 @@ from enum import StrEnum
 Path = tuple[str | int, ...]
 """Where inside a file: keys and list positions, outermost first."""
 
+ANY = "*"
+"""Stands in `Problem.unless` for whatever id or file it may be."""
+
 
 class Level(StrEnum):
     ERROR = "error"
@@ -24,6 +27,9 @@ class Problem:
 
     `code` names the sentence (`problem.<code>` in content/words), `facts` fill it. `line` and
     `column` count from 1; they are 0 until `reading.locate` has looked the path up in the file.
+    `unless` says what would make it a false alarm: (kind, id) of files that could not be read, or
+    (code, file) of a problem it would only follow from, `postings` for any that puts a posting in
+    doubt. `district.settling` asks after them and clears it.
     """
 
     code: str
@@ -33,6 +39,7 @@ class Problem:
     level: Level = Level.ERROR
     line: int = 0
     column: int = 0
+    unless: tuple[tuple[str, str], ...] = ()
 
     @property
     def field(self) -> str:

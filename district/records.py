@@ -15,8 +15,8 @@ from typing import Any, NewType
 
 from district.localized import Localized
 from district.numbers import Numbers
+from district.photo import Photo
 from district.span import Span
-from district.unread import Unread
 
 StationId = NewType("StationId", str)
 CommunityId = NewType("CommunityId", str)
@@ -280,7 +280,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The whole of `content/`, each kind by id, in id order."""
+    """The whole of `content/`, or an excerpt: each kind by id, in id order; photos by file."""
 
     profile: Profile
     stations: Mapping[StationId, Station]
@@ -289,11 +289,9 @@ class District:
     meetings: Mapping[MeetingId, MeetingSeries]
     notices: Mapping[NoticeId, Notice]
     forms: Mapping[FormId, Form]
-    unread: Unread = Unread()  # noqa: RUF009
+    photos: Mapping[str, Photo]
 
-    def known(self, kind: str) -> set[str]:
-        """Every id of a kind (`communities`, `officers`, …), the unreadable ones included."""
-        return {str(name) for name in getattr(self, kind)} | self.unread.of(kind)
 
-    def any_unread(self, kind: str) -> bool:
-        return self.unread.any(kind)
+def nobody(profile: Profile) -> District:
+    """A district of which nothing is in sight but its profile."""
+    return District(profile, {}, {}, {}, {}, {}, {}, {})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from district.addresses import names_of
-from district.problem import Path, Problem, Refusal
-from district.records import District
+from district.problem import Problem, Refusal
+from district.records import Community, Officer
 from district.typed import fold
 from district.values import take_id
 
@@ -15,16 +15,10 @@ _CLOSE = 2
 """Slips of the finger; three signs further on, another person begins."""
 _BEGINNING = 4
 """As many signs of an id as one may stop after, or go on from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """`written` stands at `path` of `file`, which belongs to `station` ("" for the district)."""
-
-    file: str
-    station: str
-    path: Path
-    written: str
+_UNKNOWN = {
+    "unknown_community": ("communities", "community"), "unknown_officer": ("officers", "officer"),
+}
+"""Code of a problem → the kind of the missing record, and the fact that holds the written id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +33,38 @@ class Known:
     names: frozenset[str] = frozenset()
 
 
-def known_officers(district: District) -> list[Known]:
-    read = [
-        Known(officer.id, officer.station, _folded(officer.name.zh, officer.name.en))
-        for officer in district.officers.values()
-    ]
-    return read + [Known(name) for name in sorted(district.unread.of("officers"))]
+def known_among(records: Iterable[Officer | Community], unread: Iterable[str] = ()) -> list[Known]:
+    """The records of a kind, and the ids of that kind's unread files."""
+    read = [Known(record.id, record.station, _names(record)) for record in records]
+    return read + [Known(name) for name in sorted(unread)]
 
 
-def known_communities(district: District) -> list[Known]:
-    read = [
-        Known(community.id, community.station, _folded(*(name for name, _ in names_of(community))))
-        for community in district.communities.values()
-    ]
-    return read + [Known(name) for name in sorted(district.unread.of("communities"))]
+def unknown(problem: Problem) -> tuple[str, str]:
+    """The kind and the written id, where the problem is an id that no record has; else ("", "")."""
+    kind, fact = _UNKNOWN.get(problem.code, ("", ""))
+    return kind, problem.facts[fact] if fact else ""
+
+
+def explain(problem: Problem, known: Callable[[str], list[Known]]) -> Problem:
+    """An unknown id as what it is: a name where an id belongs, no id at all, or near some id.
+
+    Where it may be the id of a file whose name hides it, `unless` says so. `known` gives what there
+    is of a kind in the whole district; it is asked for an unknown id only, other problems stay.
+    """
+    kind, written = unknown(problem)
+    if not kind:
+        return problem
+    station = _station(problem.file)
+    ids = by_name(written, known(kind), station)
+    if ids:
+        facts = {"value": written, "ids": " / ".join(ids)}
+        return replace(problem, code="name_for_id", facts=facts)
+    try:
+        take_id(written)
+    except Refusal as refusal:
+        return replace(problem, code=refusal.code, facts=refusal.facts)
+    facts = {**problem.facts, "near": near_id(written, known(kind), station)}
+    return replace(problem, facts=facts, unless=((kind, ""),))
 
 
 def by_name(written: str, known: Iterable[Known], station: str) -> list[str]:
@@ -75,26 +87,19 @@ def near_id(written: str, known: Iterable[Known], station: str) -> str:
     return "" if tie or not ranked else ranked[0][2]
 
 
-def mistakes(
-    references: Iterable[Reference], known: list[Known]
-) -> Iterator[tuple[Reference, Problem | None, str]]:
-    """What is wrong with each: a `Problem` where that is plain, else None and the near id."""
-    for each in references:
-        ids = by_name(each.written, known, each.station)
-        if ids:
-            facts = {"value": each.written, "ids": " / ".join(ids)}
-            yield each, Problem("name_for_id", each.file, each.path, facts), ""
-            continue
-        try:
-            take_id(each.written)
-        except Refusal as refusal:
-            yield each, Problem(refusal.code, each.file, each.path, refusal.facts), ""
-        else:
-            yield each, None, near_id(each.written, known, each.station)
-
-
-def _folded(*names: str) -> frozenset[str]:
+def _names(record: Officer | Community) -> frozenset[str]:
+    """What people call it, folded."""
+    if isinstance(record, Community):
+        names = [name for name, _ in names_of(record)]
+    else:
+        names = [record.name.zh, record.name.en]
     return frozenset(fold(name) for name in names if name)
+
+
+def _station(file: str) -> str:
+    """The station whose folder a file lies in, or "" for the district's own."""
+    top, *rest = file.split("/")
+    return rest[0] if top == "stations" else ""
 
 
 def _distance(written: str, name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _INSIDE = re.compile(
 _BUILDING = re.compile(r"(?:[号號]?楼|栋|幢|座)")
 
 
+@functools.lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """How names are compared: half-width, lower case, without spaces and punctuation.
 

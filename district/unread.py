@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Unread:
     """Kind and id of each such file; the id is "" where the file's place or name hides it.
 
-    Rules that conclude from absence stay silent about a kind with unread files, so one slip does
-    not set off a chain of false alarms.
+    What a rule concludes from absence is not said while such a file might say otherwise
+    (`district.settling`), so one slip does not set off a chain of false alarms.
     """
 
     files: frozenset[tuple[str, str]] = frozenset()

@@ -28,6 +28,8 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 def _printable(text: str) -> str:
     # An escape in double quotes can still bring in what `yamltext` refuses when it is typed.
+    if text.isprintable():
+        return text
     for character in text:
         hidden = unicodedata.category(character) in {"Cc", "Cs"} or character in _BIDI
         if character != "\n" and hidden:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from district import yamltext
+from district.entry import read_root
 from district.localized import LANGUAGES
 from district.problem import Problem, nearest
-from district.reading import read_root
+from district.scan import Seen, look
 from district.shape import Door
 
 SHIPPED = Path(__file__).resolve().parent.parent / "content" / "words"
@@ -103,10 +105,20 @@ def _fits(code: str, sentence: str, known: Mapping[str, str], door: Door) -> boo
     return fits
 
 
-def flat(content: Path, door: Door) -> Iterator[tuple[str, str]]:
-    root = read_root(content, door.file, door)
-    if root is not None:
-        yield from _leaves(root, (), door)
+def flat(content: Path, door: Door) -> list[tuple[str, str]]:
+    """The sentences of a file, by code."""
+    sentences, problems = _read(door.file, look(content, door.file))
+    door.problems += problems
+    return list(sentences)
+
+
+@functools.lru_cache(maxsize=8)
+def _read(file: str, seen: Seen) -> tuple[tuple[tuple[str, str], ...], tuple[Problem, ...]]:
+    """A file's sentences and what is wrong with it; the same for the same bytes."""
+    door = Door(file)
+    root = read_root(seen, door)
+    found = tuple(_leaves(root, (), door)) if root is not None else ()
+    return found, tuple(door.problems)
 
 
 def _leaves(

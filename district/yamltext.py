@@ -7,7 +7,6 @@ PyYAML's C parser with the base resolver leaves every scalar a string, so `19:00
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,10 +14,9 @@ from typing import Any
 import yaml
 
 from district.problem import NotYaml as NotYaml  # raised here, so to be had from here
+from district.scan import load
 from district.slip import ODD_SPACES, QUOTES, explain, tight_or_wide
 
-MAX_BYTES = 1_000_000
-"""A content file is a page of text; more is a mistake."""
 MAX_DEPTH = 60
 """libyaml recurses per level and would end the process on a hostile file."""
 
@@ -63,16 +61,11 @@ def read_text(path: FilePath) -> str:
 
     Raises `NotYaml` when it is too large, not UTF-8, or cannot be read.
     """
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise NotYaml("not_a_file", 1, 1)
-        size = about.st_size
-        if size > MAX_BYTES:
-            raise NotYaml("file_too_large", 1, 1, size=f"{size:,}", most=f"{MAX_BYTES:,}")
-        data = path.read_bytes()
-    except OSError as error:
-        raise NotYaml("file_unreadable", 1, 1, why=error.strerror or "") from error
+    return decode(load(path))
+
+
+def decode(data: bytes) -> str:
+    """The text of a file's bytes, without a byte order mark; `NotYaml` when it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -217,11 +210,13 @@ def _refuse_keys(node: Node, text: str) -> None:
     """Refuse duplicate and non-scalar keys, and text that became a key by a slip; depth first."""
     if isinstance(node, Sequence):
         for item in node.value:
-            _refuse_keys(item, text)
+            if not isinstance(item, Scalar):
+                _refuse_keys(item, text)
     if not isinstance(node, Mapping):
         return
-    if node.flow_style:
+    if node.flow_style and any(_is_nothing(value) for _, value in node.value):
         _rejoin(node, text)
+    wide = node.flow_style and "，" in text
     first: dict[str, int] = {}
     before: Node | None = None
     for key, value in node.value:
@@ -231,12 +226,13 @@ def _refuse_keys(node: Node, text: str) -> None:
             raise NotYaml("odd_space", *mark(key), character=f"U+{ord(key.value[0]):04X}")
         if key.value in first:
             raise NotYaml("duplicate_key", *mark(key), key=key.value, first=first[key.value])
-        if node.flow_style:
+        if wide:
             _refuse_wide_comma(key, value)
-            if _is_nothing(value) and not key.style:
-                _refuse_cut(key, before)
+        if node.flow_style and not key.style and _is_nothing(value):
+            _refuse_cut(key, before)
         first[key.value] = mark(key)[0]
-        _refuse_keys(value, text)
+        if not isinstance(value, Scalar):
+            _refuse_keys(value, text)
         before = value
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from district.problem import Refusal, nearest
 from district.reading import read_district
 from district.records import District, OfficerId
-from district.references import by_name, known_officers, near_id
+from district.references import by_name, known_among, near_id
 from district.values import take_moment
 from district.words import Words, read_words
 from intake import keys
@@ -48,7 +48,7 @@ class Session:
         if not (content / "district.yaml").is_file():
             raise Usage("content_none", folder=content)
         reading = read_district(content)
-        if any(reading.district.any_unread(kind) for kind in _NEEDED):
+        if any(reading.unread.any(kind) for kind in _NEEDED):
             # A community that cannot be read could make another look like the only answer.
             raise Usage("content_broken", folder=content, count=len(reading.problems))
         return reading.district
@@ -106,7 +106,7 @@ def officer_of(text: str, district: District) -> OfficerId:
     """
     if text in district.officers:
         return OfficerId(text)
-    everybody = known_officers(district)
+    everybody = known_among(district.officers.values())
     ids = by_name(text, everybody, "")
     if len(ids) > 1:
         raise Usage("officer_several", name=text, ids=", ".join(ids))

@@ -5,27 +5,60 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+_IMPORT = re.compile(r'(?m)^(import\b[^;"]*)"\./([\w.-]+)"')
+
+
+class BadImport(Exception):
+    """A script imports an asset that is not there, or scripts import each other in a circle."""
 
 
 def read_assets(folder: Path, base: str) -> tuple[dict[str, bytes], dict[str, str]]:
     """The published files by path below the base, and each original name's address.
 
-    A script may not name another asset; a stylesheet may, as `url(brand.svg)`.
+    A script may import another, as `import { fold } from "./asking.js"`; a stylesheet may name
+    any other asset, as `url(brand.svg)`. Raises `BadImport`.
     """
+    bodies = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
     files: dict[str, bytes] = {}
     addresses: dict[str, str] = {}
     hashed: dict[str, str] = {}
-    # Stylesheets come last: they name the others.
-    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix == ".css", path.name)):
-        body = path.read_bytes()
+    for name in _order(bodies):
+        path = Path(name)
+        body = bodies[name]
         if path.suffix == ".css":
             body = _slim(body.decode(), hashed).encode()
-        name = f"{path.stem}.{hashlib.sha256(body).hexdigest()[:8]}{path.suffix}"
-        hashed[path.name] = name
-        files[f"/assets/{name}"] = body
-        addresses[path.name] = f"{base}/assets/{name}"
+        elif path.suffix == ".js":
+            body = _linked(body.decode(), hashed).encode()
+        hashed[name] = f"{path.stem}.{hashlib.sha256(body).hexdigest()[:8]}{path.suffix}"
+        files[f"/assets/{hashed[name]}"] = body
+        addresses[name] = f"{base}/assets/{hashed[name]}"
     return files, addresses
+
+
+def _order(bodies: Mapping[str, bytes]) -> list[str]:
+    """The names so that whatever another file names comes before it: its hash is then known."""
+    scripts = {
+        name: [found[2] for found in _IMPORT.finditer(body.decode())]
+        for name, body in bodies.items() if name.endswith(".js")
+    }
+    for name, imported in scripts.items():
+        if lacking := set(imported) - scripts.keys():
+            raise BadImport(f"{name} imports {', '.join(sorted(lacking))}")
+    try:
+        sorted_scripts = list(TopologicalSorter(scripts).static_order())
+    except CycleError as error:
+        raise BadImport(f"in a circle: {' → '.join(error.args[1])}") from error
+    styles = [name for name in bodies if name.endswith(".css")]
+    others = [name for name in bodies if not name.endswith((".js", ".css"))]
+    return [*others, *sorted_scripts, *styles]
+
+
+def _linked(script: str, hashed: Mapping[str, str]) -> str:
+    """The script, its imports pointing at hashed names."""
+    return _IMPORT.sub(lambda found: f'{found[1]}"./{hashed[found[2]]}"', script)
 
 
 def _slim(css: str, hashed: Mapping[str, str]) -> str:

@@ -1,141 +1,122 @@
-"""The look-up's data for the browser: every exact name with what it leads to."""
+"""The look-up's names for the browser, in small files: a query fetches the few that may answer it.
+
+Each name lies in one of a fixed number of buckets, `lookup/<bucket>.json`; what an answer shows
+of a station's people is in `lookup/at/<station>.json` (publish/lookup_cards.py). A station yields
+its rows from its own records; the rows of all stations, in any order, make the files.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from district.addresses import Match, Reason, match_of, names_of, street_order
-from district.calendar import MeetingStatus
-from district.records import Absence, Community, Officer, OfficerId
+from district.numbers import SUFFIXES
+from district.records import Community, Officer, Profile
 from district.typed import fold
 from publish.site import Site
 from publish.speak import Speaker
 
-MEETINGS = 4
-"""How many dated meetings an answer carries: a page a month old still has one to come."""
+CHARACTERS = 3
+"""How many characters of a Chinese name say where it lies: half a name leads to the same file.
+At two, a district of 10,000 communities has files of 9 KB compressed, too heavy for an answer.
+A name in Latin letters counts as a whole: too many begin with xiao and dong."""
+
+Row = Sequence[str | int]
+"""A name and a place it leads to, JSON-able: [folded name, four values that sort the places of
+one name, then the place: community, its shown name, station, reason, numbers as in the YAML,
+shown name of what was found, officer]. The officer only where one was found, and then the station
+is the officer's. A community's own name is shown as "", for it stands above already."""
+
+_BEFORE_DIGITS = re.compile(r"[^0-9]*")
+_BEFORE_A_NUMBER = f"no第{SUFFIXES}"
 
 
-def lookup_json(site: Site, t: Speaker) -> bytes:
-    """The look-up of one language, read by templates/assets/lookup.js. Rows name each other by
-    position, -1 for nobody; moments carry their offset, for the reader's clock picks what holds.
+def bucket_of(folded: str, buckets: int) -> int:
+    """The bucket of a folded name, the same with and without a house number after it; 0 is the
+    first. templates/assets/asking.js does it word for word.
 
-    `stations`: [name, telephone]
-    `officers`: [id, name, telephone, photo or first character, absences, communities served]
-                an absence is [first moment, first moment after it, in words, stand-in]
-    `communities`: [id, name, station, lead officer, meetings]; a meeting is [start, in words]
-    `places`: [community, reason, numbers as in the YAML, name]; "" is the community's own name
-    `names`, `people`: folded name → places, officers
-    `prefixes`: folded beginnings to ignore
+    The hash is 32-bit FNV-1a over code points, its upper half laid over the lower, because the
+    low bits alone see only the low bits of each character.
     """
-    return json.dumps(_Tables(site, t).data(), ensure_ascii=False, separators=(",", ":")).encode()
+    found = _BEFORE_DIGITS.match(folded)
+    # 甲 before a number may be the number's own, and no and 第: they count for no name.
+    head = found[0].rstrip(_BEFORE_A_NUMBER) if found else ""
+    start = (head if head[0].isascii() else head[:CHARACTERS]) if head else folded[:1]
+    value = 0x811C9DC5
+    for character in start:
+        value = (value ^ ord(character)) * 0x01000193 & 0xFFFFFFFF
+    return (value ^ value >> 16) % buckets
 
 
-class _Tables:
-    """The rows of one language, with their positions."""
+def prefixes(profile: Profile) -> list[str]:
+    """The folded beginnings of an address to ignore, longest first; the page carries them."""
+    return sorted(map(fold, profile.also_written), key=len, reverse=True)
 
-    def __init__(self, site: Site, t: Speaker) -> None:
-        self.site = site
-        self.t = t
-        self.zone = ZoneInfo(site.profile.timezone)
-        officers = site.district.officers
-        serving = [one for one in officers.values() if site.serves(one)]
-        deputies = {away.deputy for one in serving for away in self._coming(one) if away.deputy}
-        # Who serves nowhere and stands in for nobody is not a number to be found here.
-        shown = {one.id for one in serving} | deputies
-        self.officers = [one for one in officers.values() if one.id in shown]
-        self.serving = serving
-        self.officer_at = {one.id: index for index, one in enumerate(self.officers)}
-        self.community_at = {name: index for index, name in enumerate(site.district.communities)}
-        self.station_at = {name: index for index, name in enumerate(site.district.stations)}
 
-    def data(self) -> dict[str, Any]:
-        district = self.site.district
-        places, names = self._places()
-        people: dict[str, list[int]] = defaultdict(list)
-        for officer in self.serving:
-            for name in {fold(officer.name.zh), fold(officer.name.en)} - {""}:
-                people[name].append(self.officer_at[officer.id])
-        return {
-            "stations": [[self.t.name(one.name), one.phone] for one in district.stations.values()],
-            "officers": [self._officer(one) for one in self.officers],
-            "communities": [self._community(one) for one in district.communities.values()],
-            "places": places,
-            "names": names,
-            "people": dict(sorted(people.items())),
-            "prefixes": sorted(map(fold, self.site.profile.also_written), key=len, reverse=True),
-        }
+def name_rows(
+    site: Site, t: Speaker, communities: Iterable[Community], officers: Iterable[Officer],
+    buckets: int,
+) -> dict[int, list[Row]]:
+    """The rows of these communities and officers by bucket.
 
-    def _officer(self, officer: Officer) -> list[Any]:
-        absences = [self._absence(officer, away) for away in self._coming(officer)]
-        served = [self.community_at[one.id] for one in self.site.serves(officer)]
-        face = self.site.photos.get(officer.id) or officer.name.zh[0]
-        return [officer.id, self.t.name(officer.name), officer.phone, face, absences, served]
+    Of the rest of the district `site` must hold the communities that these officers serve, and
+    those that share a street with these communities: they may say how it is read (`site.latin`).
+    """
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for community in communities:
+        for row in _community(site, t, community):
+            rows[bucket_of(row[0], buckets)].append(row)
+    for officer in officers:
+        for row in _officer(site, t, officer):
+            rows[bucket_of(row[0], buckets)].append(row)
+    return rows
 
-    def _coming(self, officer: Officer) -> list[Absence]:
-        """The absences that are not over on the day of the build."""
-        return [away for away in officer.away if away.until >= self.site.day]
 
-    def _absence(self, officer: Officer, away: Absence) -> list[Any]:
-        code = "lookup.away" if away.deputy in self.officer_at else "lookup.away_station"
-        said = self.t.plain(
-            code, officer=self.t.name(officer.name),
-            since=self.t.short_date(away.since), until=self.t.short_date(away.until),
-        )
-        after = away.until + timedelta(days=1)
-        return [self._midnight(away.since), self._midnight(after), said, self._at(away.deputy)]
+def shard_json(rows: Iterable[Row]) -> bytes:
+    """The file of one bucket: folded name → its places, as a person walks a street."""
+    names: dict[Any, dict[Row, None]] = defaultdict(dict)
+    for folded, _, _, _, _, *place in sorted(map(tuple, rows)):
+        names[folded][tuple(place)] = None
+    data = {name: list(places) for name, places in names.items()}
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
-    def _midnight(self, day: date) -> str:
-        return datetime.combine(day, time(), self.zone).isoformat(timespec="minutes")
 
-    def _at(self, officer: OfficerId | None) -> int:
-        return self.officer_at.get(officer, -1) if officer else -1
+def _community(site: Site, t: Speaker, community: Community) -> Iterator[tuple[Any, ...]]:
+    place = (community.id, t.name(community.name), community.station)
+    for at, (name, match, order) in enumerate(_names(community)):
+        shown = _shown(site, t, match)
+        yield name, *order, community.id, at, *place, match.reason, match.numbers, shown
 
-    def _community(self, community: Community) -> list[Any]:
-        site = self.site
-        lead = site.postings.lead(community.id, site.day)
-        dated = site.dated(site.series_of([community]), most=MEETINGS + 2)
-        coming = [
-            [meeting.start.replace(tzinfo=self.zone).isoformat(timespec="minutes"),
-             self.t.meeting(meeting)]
-            for meeting in dated if meeting.status != MeetingStatus.CANCELLED
-        ]
-        return [
-            community.id, self.t.name(community.name), self.station_at[community.station],
-            self._at(lead.id if lead else None), coming[:MEETINGS],
-        ]
 
-    def _places(self) -> tuple[list[list[Any]], dict[str, list[int]]]:
-        """Each place once, and the places by each name they go by, as a person walks a street."""
-        rows: dict[tuple[Any, ...], int] = {}
-        found: dict[str, list[tuple[tuple[str, int], int]]] = defaultdict(list)
-        for community in self.site.district.communities.values():
-            for name, match, order in _names(community):
-                row = (self.community_at[community.id], match.reason, match.numbers,
-                       self._shown(match))
-                found[fold(name)].append((order, rows.setdefault(row, len(rows))))
-        names = {
-            name: list(dict.fromkeys(row for _, row in sorted(places, key=lambda pair: pair[0])))
-            for name, places in sorted(found.items())
-        }
-        return [list(row) for row in rows], names
-
-    def _shown(self, match: Match) -> str:
-        if match.reason == Reason.COMMUNITY:
-            return ""
-        latin = "" if self.t.language == "zh" else self.site.latin.get(match.name, "")
-        return f"{latin} {match.name}".strip()
+def _officer(site: Site, t: Speaker, officer: Officer) -> Iterator[tuple[Any, ...]]:
+    shown = t.name(officer.name)
+    folded = map(fold, (officer.name.zh, officer.name.en))
+    for name in filter(None, dict.fromkeys(folded)):
+        for at, served in enumerate(site.serves(officer)):
+            place = (served.id, t.name(served.name), officer.station, Reason.OFFICER, "", shown)
+            yield name, "", 0, officer.id, at, *place, officer.id
 
 
 def _names(community: Community) -> Iterator[tuple[str, Match, tuple[str, int]]]:
+    """The folded names that lead to a community, with what sorts them on a street."""
     for entry in community.addresses:
         match = match_of(community, entry)
-        for name in dict.fromkeys((entry.name, entry.en, *entry.also)):
-            if name:
-                yield name, match, street_order(entry)
+        folded = map(fold, (entry.name, entry.en, *entry.also))
+        for name in filter(None, dict.fromkeys(folded)):
+            yield name, match, street_order(entry)
+    own: dict[str, Match] = {}
     for name, match in names_of(community):
-        yield name, match, ("", 0)
+        own.setdefault(fold(name), match)
+    for name in filter(None, own):
+        yield name, own[name], ("", 0)
+
+
+def _shown(site: Site, t: Speaker, match: Match) -> str:
+    if match.reason == Reason.COMMUNITY:
+        return ""
+    latin = "" if t.language == "zh" else site.latin.get(match.name, "")
+    return f"{latin} {match.name}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import nh3
@@ -19,6 +20,7 @@ _BOLD = re.compile(r"\*\*(?! )([^*\n]+?)(?<! )\*\*")
 _HAIR = "\u200a"
 
 
+@functools.lru_cache(maxsize=256)
 def to_html(text: str) -> Markup:
     """A notice's body as safe HTML. Headings begin at h2: the page's h1 is the title.
 

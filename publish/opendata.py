@@ -9,17 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, time
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
-from publish.calendars import Dated
+from district.excerpt import Excerpt
 from publish.site import Site
 from publish.speak import Speaker
-from publish.tables import Cell, Table, Tables
+from publish.tables import TABLES, Cell, Rows, Table
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -29,24 +28,38 @@ LICENCE = {
 _MOMENT = "%Y-%m-%dT%H:%M:%S%z"
 
 
-class OpenData:
-    """The CSV files, written once; `files` describes them in one language."""
+def rows_of(site: Site, excerpt: Excerpt) -> dict[str, dict[str, bytes]]:
+    """The parts of a unit: family `data.officers`, key `rows`, the lines of the table."""
+    rows = Rows(site, excerpt)
+    parts = {f"data.{table.name}": _lines(rows.of(table.name)) for table in TABLES}
+    return {family: {"rows": body} for family, body in parts.items() if body}
 
-    def __init__(self, site: Site, dated: Dated) -> None:
+
+def table_path(name: str) -> str:
+    """Where a table's file lies below the language's root."""
+    return f"data/{name}.csv"
+
+
+def table_pieces(name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """A table's file, piece by piece."""
+    table = next(one for one in TABLES if one.name == name)
+    return chain([_lines([[_name(column) for column in table.columns.split()]])], parts)
+
+
+class Package:
+    """What describes the tables, in one language."""
+
+    def __init__(self, site: Site, t: Speaker) -> None:
         self.site = site
-        self.tables = Tables(site, dated).all()
-        self.bodies = {table.name: _csv(table) for table in self.tables}
+        self.t = t
 
-    def files(self, t: Speaker) -> Iterator[tuple[str, bytes]]:
-        """Each file by its path below the language's root: `data/officers.csv`."""
-        package = json.dumps(self._package(t), ensure_ascii=False, indent=1)
-        yield "data/datapackage.json", f"{package}\n".encode()
-        for name, body in self.bodies.items():
-            yield f"data/{name}.csv", body
+    def file(self, sizes: Mapping[str, tuple[int, str]]) -> tuple[str, bytes]:
+        """Its path and bytes, given each table's size in bytes and SHA-256."""
+        package = json.dumps(self._package(self.t, sizes), ensure_ascii=False, indent=1)
+        return "data/datapackage.json", f"{package}\n".encode()
 
-    def _package(self, t: Speaker) -> dict[str, Any]:
-        district, zone = t.name(self.site.profile.name), ZoneInfo(self.site.profile.timezone)
-        made = self.site.now.replace(tzinfo=zone, microsecond=0).astimezone(UTC)
+    def _package(self, t: Speaker, sizes: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
+        district = t.name(self.site.profile.name)
         root = self.site.base if t.language == "zh" else f"{self.site.base}{t.language}/"
         return {
             "profile": "tabular-data-package",
@@ -54,36 +67,35 @@ class OpenData:
             "title": t.plain("data.title", district=district),
             "description": t.plain("data.description", district=district),
             "homepage": urljoin(self.site.profile.url, root),
-            "created": made.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "licenses": [LICENCE],
             "contributors": [
                 {"title": t.plain("shell.site", district=district), "role": "publisher"}
             ],
-            "resources": [self._resource(table, t) for table in self.tables],
+            "resources": [_resource(table, t, *sizes[table.name]) for table in TABLES],
         }
 
-    def _resource(self, table: Table, t: Speaker) -> dict[str, Any]:
-        body = self.bodies[table.name]
-        return {
-            "profile": "tabular-data-resource",
-            "name": table.name,
-            "title": t.plain(f"data.table.{table.name}"),
-            "path": f"{table.name}.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-            "bytes": len(body),
-            "hash": f"sha256:{sha256(body).hexdigest()}",
-            "schema": {
-                "fields": [_field(column, table, t) for column in table.columns.split()],
-                "primaryKey": list(table.key),
-                "foreignKeys": [
-                    {"fields": [column], "reference": {"resource": target, "fields": ["id"]}}
-                    for column, target in table.links.items()
-                ],
-            },
-        }
+
+def _resource(table: Table, t: Speaker, size: int, mark: str) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": t.plain(f"data.table.{table.name}"),
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+        "bytes": size,
+        "hash": f"sha256:{mark}",
+        "schema": {
+            "fields": [_field(column, table, t) for column in table.columns.split()],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"fields": [column], "reference": {"resource": target, "fields": ["id"]}}
+                for column, target in table.links.items()
+            ],
+        },
+    }
 
 
 def _field(column: str, table: Table, t: Speaker) -> dict[str, Any]:
@@ -103,13 +115,18 @@ def _field(column: str, table: Table, t: Speaker) -> dict[str, Any]:
     return made | ({"constraints": constraints} if constraints else {})
 
 
-def _csv(table: Table) -> bytes:
+def _lines(rows: Iterable[Iterable[Cell]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    columns = table.columns.split()
-    writer.writerow([column.rstrip("?").partition(":")[0] for column in columns])
-    writer.writerows([_written(cell) for cell in row] for row in table.rows)
+    writer.writerows(
+        [cell if type(cell) is str else _written(cell) for cell in row] for row in rows
+    )
     return out.getvalue().encode()
+
+
+def _name(column: str) -> str:
+    """`until` of `until:date?`."""
+    return column.rstrip("?").partition(":")[0]
 
 
 def _written(cell: Cell) -> str:

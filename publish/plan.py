@@ -1,42 +1,40 @@
-"""Which pages there are: from a `Site` to `Page`s, nothing rendered yet."""
+"""Which pages a unit has: from the records of an excerpt to `Page`s, nothing rendered yet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
+from district.excerpt import Excerpt
 from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
 from publish.page import Page
 from publish.site import Site
 from publish.speak import Speaker
-from publish.streets import Street
 
 
 class Plan:
-    """The pages of one language."""
+    """The pages of a unit's own records, in one language."""
 
-    def __init__(self, site: Site, t: Speaker) -> None:
+    def __init__(self, site: Site, t: Speaker, excerpt: Excerpt) -> None:
         self.site = site
         self.t = t
-        self.streets = site.streets
+        self.excerpt = excerpt
 
     def pages(self) -> Iterator[Page]:
-        """Every record page, look-up list and index, in a steady order."""
-        yield from self._fronts()
-        yield from self._streets()
-        district = self.site.district
-        for station in district.stations.values():
+        """In a steady order."""
+        own = self.excerpt.own
+        for station in own("stations"):
             yield self._station(station)
-        for officer in district.officers.values():
+        for officer in own("officers"):
             yield self._officer(officer)
-        for community in district.communities.values():
+        for community in own("communities"):
             yield from self._community(community)
-        for series in district.meetings.values():
+        for series in own("meetings"):
             yield self._series(series)
-        for notice in self.site.notices:
-            yield self._notice(notice)
-        for form in self.site.forms:
+        for notice in own("notices"):
+            if notice.published <= self.site.now:
+                yield self._notice(notice)
+        for form in own("forms"):
             yield self._form(form)
 
     def _page(
@@ -45,52 +43,6 @@ class Plan:
     ) -> Page:
         return Page(
             self.t.language, path, template, title, description, section, facts, listed
-        )
-
-    def _front(self, path: str, name: str, section: str, **facts: Any) -> Page:
-        title, description = self.t.plain(f"{name}.title"), self.t.plain(
-            f"{name}.description", district=self.t.name(self.site.profile.name)
-        )
-        return self._page(path, name, title, description, section, **facts)
-
-    def _fronts(self) -> Iterator[Page]:
-        site, district = self.site, self.site.district
-        fortnight = site.day + timedelta(days=13)
-        series = list(district.meetings.values())
-        yield self._front("/", "home", "officers", series=series)
-        yield self._front("/communities/", "communities", "officers", places=self._stations())
-        yield self._front("/stations/", "stations", "officers")
-        yield self._front("/officers/", "officers", "officers")
-        yield self._front(
-            "/meetings/", "meetings", "meetings",
-            dated=site.dated(series, most=1000, until=fortnight), until=fortnight,
-            places=self._stations(meeting=True),
-        )
-        yield self._front("/notices/", "notices", "notices")
-        yield self._front("/requests/", "requests", "requests")
-        yield self._front("/404.html", "not_found", "")
-
-    def _stations(self, *, meeting: bool = False) -> list[tuple[str, str]]:
-        """The stations (with meetings), to jump to: id and the name without 派出所."""
-        site, suffix = self.site, self.t.plain("station.suffix")
-        return [
-            (one.id, self.t.name(one.name).removesuffix(suffix))
-            for one in site.district.stations.values()
-            if not meeting or site.series_of(site.communities(one.id))
-        ]
-
-    def _streets(self) -> Iterator[Page]:
-        initials = list(self.streets)
-        yield self._front("/streets/", "streets", "officers", streets=self.streets)
-        for initial, streets in self.streets.items():
-            yield self._street_list(initial, streets, initials)
-
-    def _street_list(self, initial: str, streets: list[Street], initials: list[str]) -> Page:
-        return self._page(
-            f"/streets/{initial.lower()}/", "street_list",
-            self.t.plain("street_list.title", initial=initial),
-            self.t.plain("street_list.description", initial=initial, count=len(streets)),
-            "officers", initial=initial, streets=streets, initials=initials,
         )
 
     def _station(self, station: Station) -> Page:

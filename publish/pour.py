@@ -22,11 +22,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from publish.safe import written
 
 _MARKER = re.compile(r"@@hutong:([a-z_]+(?::[\w.-]+)?)@@")
 _NOTHING = Markup()
-_PLACES = frozenset({"title", "head", "body_class", "languages", "article", "built"})
+_PLACES = frozenset({"title", "head", "body_class", "languages", "article"})
 
 
 class BadShell(Exception):
@@ -82,7 +84,7 @@ class Frame:
     `section` is officers, meetings, notices, requests, about, privacy, accessibility, or "".
     `title` "" leaves the site's name alone. `alternates` maps every language the page exists in,
     its own included. `canonical` is for signposts: the path search engines should keep; None is
-    the page's own, "" is none. `built` is the sentence that says when the page was made.
+    the page's own, "" is none.
     """
 
     title: str
@@ -94,18 +96,16 @@ class Frame:
     head: Markup = _NOTHING
     body_class: str = ""
     canonical: str | None = None
-    built: str = ""
 
 
 def pour(shell: Shell, frame: Frame) -> str:
     """The whole page. The same shell and frame give the same characters."""
     values = {
-        "title": escape(f"{frame.title} · {shell.site}" if frame.title else shell.site),
+        "title": written(f"{frame.title} · {shell.site}" if frame.title else shell.site),
         "head": _head(shell, frame),
-        "body_class": escape(frame.body_class),
+        "body_class": written(frame.body_class),
         "languages": _languages(shell, frame),
-        "article": escape(frame.article),
-        "built": escape(frame.built),
+        "article": written(frame.article),
         f"current:{frame.section}": _current(shell, frame),
     }
     page = list(shell.parts)
@@ -126,24 +126,24 @@ def _head(shell: Shell, frame: Frame) -> str:
     site = shell.origin + shell.base
     lines = []
     if frame.description:
-        lines.append(f'<meta name="description" content="{escape(frame.description)}">')
+        lines.append(f'<meta name="description" content="{written(frame.description)}">')
     canonical = frame.path if frame.canonical is None else frame.canonical
     if canonical:
-        lines.append(f'<link rel="canonical" href="{escape(site + canonical)}">')
+        lines.append(f'<link rel="canonical" href="{written(site + canonical)}">')
     if len(frame.alternates) > 1:
         lines += [
-            f'<link rel="alternate" hreflang="{escape(language)}" href="{escape(site + path)}">'
+            f'<link rel="alternate" hreflang="{written(language)}" href="{written(site + path)}">'
             for language, path in frame.alternates.items()
         ]
     if frame.head:
-        lines.append(escape(frame.head))
+        lines.append(written(frame.head))
     return "\n".join(lines)
 
 
 def _languages(shell: Shell, frame: Frame) -> str:
     links = [
-        f'<a href="{escape(shell.link(path))}" hreflang="{escape(language)}"'
-        f' lang="{escape(language)}">{escape(shell.languages[language])}</a>'
+        f'<a href="{written(shell.link(path))}" hreflang="{written(language)}"'
+        f' lang="{written(language)}">{written(shell.languages[language])}</a>'
         for language, path in frame.alternates.items()
         if language != shell.language
     ]

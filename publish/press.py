@@ -1,126 +1,203 @@
-"""`Press`: everything a site consists of, as pieces of work that any process can do."""
+"""`Press`: makes files. A unit's from its excerpt, the whole district's from the units' parts.
+
+Everything it needs besides is here when it is made, so any process can do any piece of work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import datetime
+from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
+from district.excerpt import Excerpt
+from district.photo import photo_file
+from district.records import Profile, nobody
 from district.words import Words
-from publish.calendars import Calendars, dated_meetings
-from publish.feeds import Feeds
-from publish.lookup import lookup_json
-from publish.opendata import OpenData
+from publish.calendars import DISTRICT, Calendars, district_calendar
+from publish.edges import good_until
+from publish.feeds import Feeds, district_feed
+from publish.fronts import Fronts
+from publish.ledger import Parts
+from publish.lookup import shard_json
+from publish.lookup_cards import station_json
+from publish.opendata import Package, rows_of, table_path, table_pieces
 from publish.page import Page
+from publish.parts import Lists
 from publish.plan import Plan
 from publish.pour import Frame, pour
 from publish.render import Renderer
 from publish.shell import HandWritten, Theme
 from publish.site import Site
-from publish.speak import Speaker
+from publish.size import Size
+from publish.timing import Timing
+from publish.works import Work
 
-CHUNK = 60
-"""Pages of each language in one piece of work: worth the errand, yet easy to share out evenly."""
+File = tuple[str, bytes]
+"""A path below the site, and what is in the file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """`kind` is pages, calendars, feeds or data; `start` and `stop` number the pages.
+class Made:
+    """What a unit gave; `until` is when it must be made again though nothing was edited."""
 
-    A page is made in all languages at once: they share what costs most, such as a QR code.
-    """
-
-    kind: str
-    language: str = ""
-    start: int = 0
-    stop: int = 0
+    files: list[File]
+    parts: Parts
+    until: datetime
 
 
 class Press:
-    """Plans the pages at once and makes each file when its piece of work is asked for."""
+    """`words` by language, the first at the root; `content` is where photos are read from.
 
-    def __init__(self, site: Site, words: Mapping[str, Words], theme: Theme) -> None:
-        self.site = site
-        self.words = words
+    `sounds` is how names are read, once that has been looked up for this press.
+    """
+
+    def __init__(
+        self, profile: Profile, now: datetime, words: Mapping[str, Words], theme: Theme,
+        size: Size, content: Path,
+    ) -> None:
+        self.profile = profile
+        self.now = now
         self.theme = theme
-        self.assets = dict(theme.assets)
-        self.fixed = {path.lstrip("/"): body for path, body in theme.files.items()}
-        self.plans: dict[str, list[Page]] = {}
-        self.renderers: dict[str, Renderer] = {}
+        self.size = size
+        self.content = content
+        self.timing = Timing()
+        self.sounds: dict[str, list[str]] | None = None
+        self.whole = Site(nobody(profile), now)
+        self.renderers = {name: self._renderer(one) for name, one in words.items()}
 
-    def lookup(self, language: str) -> tuple[str, bytes]:
-        """The look-up's file of one language, before it has its final name."""
-        return language, lookup_json(self.site, Speaker(self.words[language]))
+    def turn(self, now: datetime) -> None:
+        """Make what comes at this time; nothing else of the press depends on it."""
+        self.now = now
+        self.whole = Site(nobody(self.profile), now)
 
-    def add_lookup(self, language: str, body: bytes) -> None:
-        """Give the look-up's file the name that its pages ask for."""
-        file = f"assets/lookup.{language}.{sha256(body).hexdigest()[:8]}.json"
-        self.fixed[file] = body
-        self.assets[f"lookup.{language}.json"] = f"{self.site.base}{file}"
+    def _renderer(self, words: Words) -> Renderer:
+        written = [one.slug for one in self.theme.pages if one.language == words.language]
+        return Renderer(self.whole, words, dict(self.theme.assets), frozenset(written))
 
-    def plan(self) -> None:
-        """Say which pages there are; all look-ups must have been added."""
-        for language, words in self.words.items():
-            hands = [hand for hand in self.theme.pages if hand.language == language]
-            written = frozenset(hand.slug for hand in hands)
-            self.renderers[language] = Renderer(self.site, words, self.assets, written)
-            pages = list(Plan(self.site, Speaker(words)).pages())
-            self.plans[language] = pages + [_hand_written(hand) for hand in hands]
+    # --- a unit
 
-    @property
-    def pages(self) -> int:
-        return sum(map(len, self.plans.values()))
+    def unit(self, excerpt: Excerpt) -> Made:
+        """All files of a unit in all languages, and what it hands on."""
+        with self.timing("plan"):
+            site = Site(excerpt.district, self.now)
+            until = good_until(excerpt.district, self.now)
+        files = list(self._photos(excerpt, site))
+        parts: Parts = {}
+        calendars, feeds = Calendars(site), Feeds(site)
+        for language, renderer in self.renderers.items():
+            renderer.turn(site)
+            with self.timing("plan"):
+                pages = list(Plan(site, renderer.t, excerpt).pages())
+            files += [self._file(page, renderer) for page in pages]
+            with self.timing("calendars"):
+                communities = excerpt.own("communities")
+                files += _below(language, calendars.files(communities, renderer))
+                files += _below(language, feeds.files(communities, renderer))
+                parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
+                parts[f"feed.{language}"] = feeds.part(excerpt.own("notices"), renderer)
+            with self.timing("lists"):
+                for station in excerpt.own("stations"):
+                    card = station_json(site, renderer.t, station)
+                    files += _below(language, [(f"lookup/at/{station.id}.json", card)])
+                parts |= Lists(site, renderer, excerpt, self.size).families()
+        with self.timing("data"):
+            parts |= rows_of(site, excerpt)
+        return Made(files, parts, until)
 
-    def works(self) -> list[Work]:
-        """Every piece of work; what takes longest comes first."""
-        works = [Work("data")]
-        for kind in ("calendars", "feeds"):
-            works += [Work(kind, language) for language in self.words]
-        longest = max(map(len, self.plans.values()))
-        works += [
-            Work("pages", start=start, stop=min(start + CHUNK, longest))
-            for start in range(0, longest, CHUNK)
-        ]
-        return works
+    def _photos(self, excerpt: Excerpt, site: Site) -> Iterator[File]:
+        for officer in excerpt.own("officers"):
+            if officer.id in site.photos:
+                source = self.content / photo_file(officer.file, officer.photo)
+                yield f"assets/officers/{site.photos[officer.id]}", source.read_bytes()
 
-    def make(self, work: Work) -> Iterator[tuple[str, bytes]]:
-        """The files of one piece of work: path below the site, bytes."""
-        if work.kind == "pages":
-            for pages in self.plans.values():
-                for page in pages[work.start : work.stop]:
-                    yield page.file, self._page(page).encode()
-        elif work.kind == "data":
-            data = OpenData(self.site, dated_meetings(self.site))
-            for language in self.words:
-                yield from _below(language, data.files(self.renderers[language].t))
-        elif work.kind == "calendars":
-            calendars = Calendars(self.site, dated_meetings(self.site))
-            yield from _below(work.language, calendars.files(self.renderers[work.language]))
-        else:
-            feeds = Feeds(self.site)
-            yield from _below(work.language, feeds.files(self.renderers[work.language]))
+    # --- the whole district
 
-    def _page(self, page: Page) -> str:
-        renderer = self.renderers[page.language]
-        t = renderer.t
+    def common(self) -> Iterator[File]:
+        """What depends on no record: hand-written pages, the page that is not there, assets."""
+        for path, body in self.theme.files.items():
+            yield path.lstrip("/"), body
+        for language, renderer in self.renderers.items():
+            yield self._file(self._fronts(renderer).not_found(), renderer)
+            for hand in self.theme.pages:
+                if hand.language == language:
+                    yield self._file(_hand_written(hand), renderer)
+
+    def fronts(self, language: str, parts: Iterable[dict[str, bytes]]) -> Iterator[File]:
+        """The pages that list the district."""
+        renderer = self._turned(language)
+        for page in self._fronts(renderer).pages(parts):
+            yield self._file(page, renderer)
+
+    def streets(
+        self, language: str, initial: str, initials: Iterable[str], parts: Iterable[bytes]
+    ) -> Iterator[File]:
+        """The lists of one initial; the index of them where that is ""."""
+        renderer = self._turned(language)
+        fronts, every = self._fronts(renderer), list(initials)
+        pages = fronts.street_lists(initial, every, parts) if initial else [fronts.streets(every)]
+        for page in pages:
+            yield self._file(page, renderer)
+
+    def lookup(self, language: str, bucket: int, parts: Iterable[bytes]) -> Iterator[File]:
+        """One file of names."""
+        rows = (row for part in parts for row in msgspec.json.decode(part))
+        yield from _below(language, [(f"lookup/{bucket}.json", shard_json(rows))])
+
+    def long_paths(self, work: Work) -> list[str]:
+        """Where a calendar or table of the whole district lies; a table in every language."""
+        if work.kind == "calendar":
+            return [_rooted_file(work.language, DISTRICT)]
+        return [_rooted_file(name, table_path(work.table)) for name in self.renderers]
+
+    def long(self, work: Work, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Its bytes, piece by piece."""
+        if work.kind == "calendar":
+            return district_calendar(self.whole, self._turned(work.language), parts)
+        return table_pieces(work.table, parts)
+
+    def feed(self, language: str, parts: Iterable[bytes]) -> Iterator[File]:
+        """The feed of the whole district."""
+        yield from _below(language, [district_feed(self.whole, self._turned(language), parts)])
+
+    def package(self, language: str, tables: Mapping[str, tuple[int, str]]) -> Iterator[File]:
+        """What describes the open data, given each table's size and SHA-256."""
+        package = Package(self.whole, self.renderers[language].t)
+        yield from _below(language, [package.file(tables)])
+
+    def _turned(self, language: str) -> Renderer:
+        renderer = self.renderers[language]
+        renderer.turn(self.whole)
+        return renderer
+
+    def _fronts(self, renderer: Renderer) -> Fronts:
+        return Fronts(self.whole, renderer, self.size)
+
+    # --- a page
+
+    def _file(self, page: Page, renderer: Renderer) -> File:
+        with self.timing("render"):
+            article = page.facts["html"] if page.hand_written else renderer.article(page)
+        with self.timing("pour"):
+            poured = pour(self.theme.shells[page.language], self._frame(page, article))
+            return page.file, poured.encode()
+
+    def _frame(self, page: Page, article: Markup) -> Frame:
         robots = "" if page.listed else '<meta name="robots" content="noindex">'
-        frame = Frame(
+        return Frame(
             title="" if page.path == "/" else page.title,
             description=page.description,
             path=_rooted(page.language, page.path),
-            article=page.facts["html"] if page.hand_written else renderer.article(page),
+            article=article,
             section=page.section,
-            alternates={
-                name: _rooted(name, page.path) for name in self.site.profile.languages
-            },
+            alternates={name: _rooted(name, page.path) for name in self.profile.languages},
             head=Markup(robots),  # noqa: S704  a literal
             body_class=f"{page.template}-page".replace("_", "-"),
             canonical="" if page.path == "/404.html" else None,
-            built=t.plain("shell.built", day=t.short_date(self.site.day)),
         )
-        return pour(self.theme.shells[page.language], frame)
 
 
 def _hand_written(hand: HandWritten) -> Page:
@@ -136,9 +213,10 @@ def _rooted(language: str, path: str) -> str:
     return path if language == "zh" else f"/{language}{path}"
 
 
-def _below(
-    language: str, files: Iterator[tuple[str, bytes]]
-) -> Iterator[tuple[str, bytes]]:
-    prefix = "" if language == "zh" else f"{language}/"
+def _rooted_file(language: str, path: str) -> str:
+    return path if language == "zh" else f"{language}/{path}"
+
+
+def _below(language: str, files: Iterable[File]) -> Iterator[File]:
     for path, body in files:
-        yield f"{prefix}{path}", body
+        yield _rooted_file(language, path), body

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
-import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from district.records import Officer
 from district.words import Words
+from publish import qr
+from publish.jinja import Templates
 from publish.markdown import to_html
 from publish.page import Page
-from publish.site import Site, hours_on, weekly_hours
+from publish.safe import marked
+from publish.site import Site, week_of, weekly_hours
 from publish.speak import Speaker
 from publish.streets import latin_address
 
@@ -36,24 +38,35 @@ class Renderer:
         assets: dict[str, str],
         written: frozenset[str] = frozenset(),
     ) -> None:
-        self.site = site
+        self.profile = site.profile
         self.t = Speaker(words)
         self.root = site.base if words.language == "zh" else f"{site.base}{words.language}/"
-        self.environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        self.origin = urljoin(site.profile.url, "/").rstrip("/")
+        self.templates = Templates(TEMPLATES)
+        self.templates.filters.update(markdown=to_html)
+        self.templates.say(
+            t=self.t, profile=site.profile, language=words.language, url=self.url, root=self.root,
+            asset=assets.__getitem__, written=written, week_of=week_of, weekly_hours=weekly_hours,
+            tel=tel, qr=self.qr, spelled=self.spelled, kept=self.kept, photo=self.photo,
+            photos=f"{site.base}assets/officers/",
         )
-        self.environment.globals.update(
-            t=self.t, site=site, district=site.district, profile=site.profile,
-            language=words.language, url=self.url, root=self.root, asset=assets.__getitem__,
-            written=written, hours_on=hours_on, weekly_hours=weekly_hours, tel=tel, qr=self.qr,
-            photos=f"{site.base}assets/officers/", spelled=self.spelled,
-            photo=lambda officer: f"{site.base}assets/officers/{site.photos[officer.id]}",
-        )
-        self.environment.globals["kept"] = self.kept
-        self.environment.filters.update(markdown=to_html)
-        self._templates: dict[str, Template] = {}
         self._kept: dict[tuple[Macro, object], Markup] = {}
+        self._turned(site)
+
+    def turn(self, site: Site) -> None:
+        """Render pages of this site from now on; of the same district, with other records in it."""
+        if site is not self.site:
+            self._turned(site)
+
+    def _turned(self, site: Site) -> None:
+        self.site = site
+        self._kept.clear()
+        self.templates.say(site=site)
+
+    def macro(self, part: str, name: str, *arguments: object) -> bytes:
+        """What a macro of `templates/parts` makes."""
+        module = self.templates.get_template(f"parts/{part}.html").module
+        return str(getattr(module, name)(*arguments)).strip().encode()
 
     def kept(self, macro: Macro, key: object, *arguments: object) -> Markup:
         """What a macro makes of its arguments, made once: `key` stands for them."""
@@ -61,12 +74,16 @@ class Renderer:
         found = self._kept.get((macro, key))
         if found is None:
             made = str(macro(*arguments)).strip()
-            found = self._kept[macro, key] = Markup(made)  # noqa: S704  autoescaped by Jinja2
+            found = self._kept[macro, key] = marked(made)
         return found
 
     def url(self, path: str) -> str:
         """The address of a page in this language, from its path below the language's root."""
         return self.root + path.lstrip("/")
+
+    def address(self, path: str) -> str:
+        """The same with the host, for those who come from elsewhere."""
+        return self.origin + self.url(path)
 
     def spelled(self, name: str) -> Markup:
         """A street, compound or address; on other than Chinese pages in Latin letters too."""
@@ -75,47 +92,26 @@ class Renderer:
         latin = self.site.latin
         return self.t.beside(latin.get(name) or latin_address(name, latin), name)
 
+    def photo(self, officer: Officer) -> str:
+        """The address of an officer's photo; there must be one."""
+        return f"{self.site.base}assets/officers/{self.site.photos[officer.id]}"
+
     def article(self, page: Page) -> Markup:
         """The page's own HTML, without the shell."""
-        html = self._template(page.template).render(page=page, **page.facts)
+        html = self.render(f"pages/{page.template}.html", page=page, **page.facts)
         kind = page.template if page.template in {"poster", "signpost"} else "page"
-        return Markup(f'<article class="{kind}">\n{html}\n</article>')  # noqa: S704  autoescaped
-
-    def _template(self, name: str) -> Template:
-        """A page's template. Its globals become a plain dict: Jinja2 copies them for every page."""
-        found = self._templates.get(name)
-        if found is None:
-            found = self._templates[name] = self.environment.get_template(f"pages/{name}.html")
-            found.globals = dict(found.globals)
-        return found
+        return marked(f'<article class="{kind}">\n{html}\n</article>')
 
     def qr(self, path: str) -> Markup:
         """The QR code of a page's address, as SVG that the style sheet sizes."""
-        return _qr(f"{self.site.profile.url.rstrip('/')}{path}")
+        return qr.svg(f"{self.profile.url.rstrip('/')}{path}")
 
     def render(self, name: str, **facts: Any) -> str:
-        """Any other template, such as a feed."""
-        return self.environment.get_template(name).render(**facts)
+        """What a template makes of its facts."""
+        return self.templates.get_template(name).render(facts)
 
 
-_DARK = re.compile(b"\1+")
-
-
-@functools.cache
-def _qr(address: str) -> Markup:
-    # Any mask reads equally well; trying all eight for the prettiest costs eight times the time.
-    code = segno.make(address, error="m", micro=False, mask=2)
-    border, path = 2, []
-    for y, row in enumerate(code.matrix):
-        for run in _DARK.finditer(bytes(row)):
-            path.append(f"M{run.start() + border} {y + border}.5h{run.end() - run.start()}")
-    side = len(code.matrix) + 2 * border
-    return Markup(  # noqa: S704  numbers only
-        f'<svg class="qr" viewBox="0 0 {side} {side}">'
-        f'<path stroke="#000" d="{"".join(path)}"/></svg>'
-    )
-
-
+@functools.lru_cache(maxsize=4096)
 def tel(number: str) -> str:
     """A number as a link target (RFC 3966): digits only, national numbers with +86."""
     digits = "".join(character for character in number if character.isdigit())

@@ -1,13 +1,27 @@
-"""A look at the built site on this machine. Not for the open network."""
+"""A look at the built site on this machine. Not for the open network.
+
+A preview is told by its `News`: its pages then reload when the site has changed. What they need for
+that is put into them here; the files on disk are those of a site built to be published.
+"""
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from publish.news import News
+
+RELOAD = Path(__file__).resolve().parent / "reload"
+"""The files that only a preview has, at `/.hutong/`."""
+HEARTBEAT = 15
+"""Seconds after which a page that listens hears at least that somebody is there."""
+_CHANGES = "/.hutong/changes"
 _HEADERS = {
     # What a real server should send too: nothing but our own files, no script but our own.
     "Content-Security-Policy": (
@@ -23,6 +37,7 @@ _HEADERS = {
 class _Pages(SimpleHTTPRequestHandler):
     """Static files with our 404 page, no listings, and no log of who looked at what."""
 
+    headers_sent = _HEADERS
     extensions_map = {  # noqa: RUF012  the base class's own shape
         ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
         ".js": "text/javascript; charset=utf-8", ".json": "application/json",
@@ -33,7 +48,7 @@ class _Pages(SimpleHTTPRequestHandler):
     }
 
     def end_headers(self) -> None:
-        for name, value in _HEADERS.items():
+        for name, value in self.headers_sent.items():
             self.send_header(name, value)
         super().end_headers()
 
@@ -54,18 +69,95 @@ class _Pages(SimpleHTTPRequestHandler):
         root = Path(self.directory)
         language = "en/" if self.path.startswith("/en/") else ""
         page = root / f"{language}404.html"
-        body = page.read_bytes() if page.is_file() else b"404"
-        self.send_response(HTTPStatus.NOT_FOUND)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
+        body = self.dressed(page.read_bytes()) if page.is_file() else b"404"
+        self.begin(HTTPStatus.NOT_FOUND, "404.html", len(body))
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def dressed(self, html: bytes) -> bytes:
+        """A page as it is sent."""
+        return html
+
+    def begin(self, status: HTTPStatus, name: str, size: int | None) -> None:
+        """The headers of an answer; the name's ending says of what type."""
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(name))
+        if size is not None:
+            self.send_header("Content-Length", str(size))
+        self.end_headers()
 
     def log_message(self, *args: Any) -> None:
         """Nothing: an address looked at is nobody's business."""
 
 
-def make_server(site: Path, port: int) -> ThreadingHTTPServer:
+class _Preview(_Pages):
+    """Pages that follow the news. Nothing of them is kept: two saves may fall into one second."""
+
+    headers_sent = _HEADERS | {"Cache-Control": "no-store"}
+    extensions_map = _Pages.extensions_map | {".events": "text/event-stream"}
+
+    def __init__(self, *arguments: Any, news: News, heartbeat: float, directory: str) -> None:
+        self.news = news
+        self.heartbeat = heartbeat
+        # Before the page is read: at worst it is told too early that it is old, never too late.
+        self.build = news.build
+        super().__init__(*arguments, directory=directory)
+
+    def do_GET(self) -> None:
+        if urlsplit(self.path).path == _CHANGES:
+            self.begin(HTTPStatus.OK, "changes.events", None)
+            self._follow()
+        else:
+            super().do_GET()
+
+    def send_head(self) -> Any:
+        del self.headers["If-Modified-Since"]
+        path = urlsplit(self.path).path
+        try:
+            if path == _CHANGES:
+                self.begin(HTTPStatus.OK, "changes.events", None)
+                return None
+            if path.startswith("/.hutong/"):
+                file, body = path, self._ours(path.removeprefix("/.hutong/"))
+            else:
+                file = self.translate_path(self.path) + ("index.html" if path[-1:] == "/" else "")
+                body = self.dressed(Path(file).read_bytes()) if file.endswith(".html") else b""
+        except (OSError, ValueError):
+            body = b""
+        if not body:
+            return super().send_head()
+        self.begin(HTTPStatus.OK, file, len(body))
+        return BytesIO(body)
+
+    def _ours(self, name: str) -> bytes:
+        """A file of `RELOAD`, b"" where there is none."""
+        files = {path.name: path for path in RELOAD.iterdir()}
+        return files[name].read_bytes() if name in files else b""
+
+    def dressed(self, html: bytes) -> bytes:
+        script = f'<script src="/.hutong/reload.js" defer data-build="{self.build}"></script>'
+        return html.replace(b"</head>", script.encode() + b"\n</head>", 1)
+
+    def _follow(self) -> None:
+        """Server-sent events for as long as the page listens."""
+        number = 0
+        while True:
+            found = self.news.after(number, self.heartbeat)
+            if found:
+                number = found[0]
+            self.wfile.write(f"data: {found[1]}\n\n".encode() if found else b": still here\n\n")
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A browser that goes on to another page does not wait for what it asked for.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def make_server(
+    site: Path, port: int, news: News | None = None, heartbeat: float = HEARTBEAT
+) -> ThreadingHTTPServer:
     """A server for `site` on the loopback address, not yet running; `OSError`: port taken."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(_Pages, directory=str(site)))
+    pages: Any = _Pages if news is None else partial(_Preview, news=news, heartbeat=heartbeat)
+    return _Server(("127.0.0.1", port), partial(pages, directory=str(site)))

@@ -25,7 +25,9 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from inspect import getfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,15 +118,23 @@ class _Site:
 
 
 def make_theme(
-    *, pages: Path, url: str, voices: Sequence[Voice], cache: Path | None, look: Path = LOOK
+    *,
+    pages: Path,
+    url: str,
+    voices: Sequence[Voice],
+    cache: Path | None,
+    look: Path = LOOK,
+    engine: ModuleType = engine,
 ) -> Theme:
     """The shells, hand-written pages and assets; the engine runs only when something changed.
+
+    `engine` is a module with `run` and `versions` as publish/engine.py has them.
 
     Raises `MissingWords`, `engine.EngineError`, or `pour.BadShell` for a shell without a place.
     """
     pages, look, site = pages.resolve(), look.resolve(), _Site.of(url, voices)
     orders = [_order(voice, site, pages / voice.language) for voice in voices]
-    key = _key(look, pages, orders)
+    key = _key(engine, look, pages, orders)
     runs, damaged = _read_cache(cache, key)
     if runs is None:
         runs = engine.run(look, orders)
@@ -223,13 +233,13 @@ def _beside(pages: Path, site: _Site) -> dict[str, bytes]:
     }
 
 
-def _key(look: Path, pages: Path, orders: Sequence[engine.Order]) -> str:
+def _key(made_by: ModuleType, look: Path, pages: Path, orders: Sequence[engine.Order]) -> str:
     """A hash of everything the engine's output depends on."""
-    digest = hashlib.sha256(engine.versions().encode())
+    digest = hashlib.sha256(made_by.versions().encode())
     for order in orders:
         said = json.dumps([asdict(order)], ensure_ascii=False, sort_keys=True, default=str)
         digest.update(said.encode())
-    files = [look / "mkdocs.yml", Path(__file__), Path(engine.__file__)]
+    files = [look / "mkdocs.yml", Path(__file__), Path(getfile(made_by))]
     files += sorted((look / "templates" / "theme").rglob("*.html"))
     files += [path for path in engine.page_files(pages) if path.suffix == ".md"]
     for path in files:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from district.calendar import Meeting, MeetingStatus, meetings
+from district.photo import photo_file
 from district.postings import Postings, absence_on, communities_of
 from district.records import (
     Absence,
@@ -20,19 +20,25 @@ from district.records import (
     MeetingId,
     MeetingSeries,
     Notice,
+    NoticeId,
     Officer,
     OfficerId,
     Posting,
     PresenceHours,
+    Role,
     Station,
     StationId,
 )
-from publish.streets import Street, by_initial, latin_names
+from publish.streets import latin_names
 
 AHEAD = timedelta(days=70)
 """How far dated meetings are listed: long enough that a page a month old still helps."""
 BEHIND = timedelta(days=60)
 """How far back minutes are shown."""
+FORTNIGHT = timedelta(days=13)
+"""How far the list of all meetings looks, its first day not counted."""
+ANNOUNCED = timedelta(days=7)
+"""How long before it begins a posting is announced."""
 FORM_ORDER = ("question", "visit", "noise", "mediation", "rental", "group")
 """Request forms by kind, as pages list them: what anybody may want first, what few need last."""
 _SEVERITY = ("urgent", "warning", "info")
@@ -51,15 +57,15 @@ class Served:
 class Site:
     """Read-only; every list is in the order it is shown.
 
-    `photos` gives the published file name of each photo there is.
+    `photos` gives the published file name of each photo there is: the officer's, whatever the
+    file's own was.
     """
 
-    def __init__(
-        self, district: District, now: datetime, photos: Mapping[OfficerId, str] | None = None
-    ) -> None:
-        self.photos = photos or {}
+    def __init__(self, district: District, now: datetime) -> None:
+        self.photos = _photos(district)
         self._station_notices: dict[StationId, list[Notice]] = {}
-        self._meetings: dict[MeetingId, list[Meeting]] = {}
+        self._served: dict[CommunityId, list[Served]] = {}
+        self._meetings: dict[MeetingId, tuple[list[Meeting], list[Meeting]]] = {}
         self.district = district
         self.profile = district.profile
         self.now = now
@@ -70,11 +76,14 @@ class Site:
         for series in district.meetings.values():
             for name in series.communities:
                 self._series[name].append(series)
+        self._officers: dict[StationId, list[Officer]] = defaultdict(list)
+        for officer in district.officers.values():
+            self._officers[officer.station].append(officer)
         self._communities: dict[StationId, list[Community]] = defaultdict(list)
         for community in district.communities.values():
             self._communities[community.station].append(community)
         published = [n for n in district.notices.values() if n.published <= now]
-        self.notices = sorted(published, key=_notice_order)
+        self.notices = sorted(published, key=notice_order)
         self.current_notices = [n for n in self.notices if n.expires >= self.day]
         self.forms = sorted(district.forms.values(), key=_form_order)
 
@@ -82,11 +91,6 @@ class Site:
     def latin(self) -> dict[str, str]:
         """Every street and compound in Latin letters, for pages that are not in Chinese."""
         return latin_names(self.district)
-
-    @cached_property
-    def streets(self) -> dict[str, list[Street]]:
-        """Streets and compounds by their pinyin initial."""
-        return by_initial(self.district)
 
     def station(self, name: StationId) -> Station:
         return self.district.stations[name]
@@ -99,21 +103,26 @@ class Site:
 
     def served_by(self, community: CommunityId) -> list[Served]:
         """The officers of a community today, leads first."""
-        return [self._served(*pair) for pair in self.postings.on(community, self.day)]
+        found = self._served.get(community)
+        if found is None:
+            found = [self._serving(*pair) for pair in self.postings.on(community, self.day)]
+            self._served[community] = found
+        return found
+
+    def deputies_of(self, community: CommunityId) -> list[Served]:
+        return [one for one in self.served_by(community) if one.posting.role == Role.DEPUTY]
 
     def changes_ahead(self, community: CommunityId) -> list[tuple[Officer, Posting]]:
         """Postings that begin within a week."""
-        week = self.day + timedelta(days=7)
-        ahead = self.postings.all_of(community)
-        return [pair for pair in ahead if self.day < pair[1].since <= week]
+        ahead = [pair for pair in self.postings.all_of(community) if pair[1].since > self.day]
+        return [pair for pair in ahead if pair[1].since - self.day <= ANNOUNCED]
 
     def serves(self, officer: Officer) -> list[Community]:
         return communities_of(officer, self.district, self.day)
 
     def officers_of(self, station: StationId) -> list[Officer]:
         """The officers of a station who serve somewhere today."""
-        officers = self.district.officers.values()
-        return [o for o in officers if o.station == station and self.serves(o)]
+        return [officer for officer in self._officers[station] if self.serves(officer)]
 
     def absence(self, officer: Officer) -> Absence | None:
         return absence_on(officer, self.day)
@@ -131,33 +140,34 @@ class Site:
         self, series: list[MeetingSeries], most: int = 8, until: date | None = None
     ) -> list[Meeting]:
         """The dated meetings from the day of the build on, by start."""
-        last = until or self.day + AHEAD
-        found = [
-            m for one in series for m in self._around(one) if self.day <= m.start.date() <= last
-        ]
-        return sorted(found, key=lambda m: (m.start, m.series.id))[:most]
+        found = [m for one in series for m in self._around(one)[1]]
+        if until:
+            found = [m for m in found if m.start.date() <= until]
+        if len(series) > 1:
+            found.sort(key=lambda m: (m.start, m.series.id))
+        return found[:most]
 
     def held(self, series: list[MeetingSeries], most: int = 3) -> list[Meeting]:
         """Past meetings with minutes, latest first."""
-        past = [
-            m for one in series for m in self._around(one)
-            if m.status == MeetingStatus.HELD and m.start.date() <= self.day
-        ]
+        past = [m for one in series for m in self._around(one)[0]]
         return sorted(past, key=lambda m: m.start, reverse=True)[:most]
 
-    def _around(self, series: MeetingSeries) -> list[Meeting]:
-        """The meetings of a series that any page of this build may list, worked out once."""
+    def _around(self, series: MeetingSeries) -> tuple[list[Meeting], list[Meeting]]:
+        """The meetings of a series that were held and those from today on, worked out once."""
         found = self._meetings.get(series.id)
         if found is None:
-            found = meetings(series, self.day - BEHIND, self.day + AHEAD)
-            self._meetings[series.id] = found
+            around = meetings(series, self.day - BEHIND, self.day + AHEAD)
+            past = [m for m in around if m.start.date() <= self.day]
+            held = [m for m in past if m.status == MeetingStatus.HELD]
+            ahead = [m for m in around if m.start.date() >= self.day]
+            found = self._meetings[series.id] = (held, ahead)
         return found
 
     def notices_for(self, community: Community) -> list[Notice]:
         """Current notices that concern a community: its own, its station's, the district's."""
         common = self._common_notices(community.station)
         named = self._named_notices.get(community.id, [])
-        return sorted([*common, *named], key=_notice_order) if named else common
+        return sorted([*common, *named], key=lambda n: self._rank[n.id]) if named else common
 
     def concerns(self, notice: Notice, community: Community) -> bool:
         if notice.communities:
@@ -176,6 +186,10 @@ class Site:
         return found
 
     @cached_property
+    def _rank(self) -> dict[NoticeId, int]:
+        return {notice.id: at for at, notice in enumerate(self.current_notices)}
+
+    @cached_property
     def _named_notices(self) -> dict[CommunityId, list[Notice]]:
         """Current notices by the communities they name."""
         named: dict[CommunityId, list[Notice]] = defaultdict(list)
@@ -187,9 +201,19 @@ class Site:
     def notices_of(self, station: StationId) -> list[Notice]:
         return [n for n in self.current_notices if n.station in (None, station)]
 
-    def _served(self, officer: Officer, posting: Posting) -> Served:
+    def _serving(self, officer: Officer, posting: Posting) -> Served:
         absence = self.absence(officer)
         return Served(officer, posting, absence, self.officer(absence.deputy if absence else None))
+
+
+def _photos(district: District) -> dict[OfficerId, str]:
+    published = {}
+    for officer in district.officers.values():
+        photo = district.photos.get(photo_file(officer.file, officer.photo))
+        if officer.photo and photo is not None:
+            ending = officer.photo.rpartition(".")[2]
+            published[officer.id] = f"{officer.id}.{photo.mark}.{ending}"
+    return published
 
 
 def hours_on(officer: Officer, weekday: int) -> list[PresenceHours]:
@@ -198,12 +222,29 @@ def hours_on(officer: Officer, weekday: int) -> list[PresenceHours]:
     return sorted(found, key=lambda hours: hours.start)
 
 
+def week_of(officer: Officer) -> list[tuple[int, list[PresenceHours]]]:
+    """Each weekday with its presence hours."""
+    by_start = sorted(officer.hours, key=lambda hours: hours.start)
+    return [(day, [hours for hours in by_start if day in hours.days]) for day in range(7)]
+
+
 def weekly_hours(officer: Officer) -> float:
     """Hours of presence a week."""
     return sum(hours.minutes for hours in officer.hours) / 60
 
 
-def _notice_order(notice: Notice) -> tuple[int, float, str]:
+def month_of(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after."""
+    return month_of(month_of(day) + timedelta(days=31))
+
+
+def notice_order(notice: Notice) -> tuple[int, float, str]:
+    """Sorts notices as they are listed: what is urgent first, then what is new."""
     return _SEVERITY.index(notice.severity), -notice.published.timestamp(), notice.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from itertools import groupby
@@ -15,6 +16,7 @@ from district.numbers import Numbers, Parity, parse_numbers
 from district.records import AddressRange, MeetingSeries
 from district.span import Span
 from district.words import Words
+from publish.safe import marked, safe, written
 
 Day = date
 """A date; inside `Speaker` the bare word is the method."""
@@ -23,6 +25,7 @@ _EN_MONTHS = ("January February March April May June July August September Octob
               "December").split()
 _EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _ZH_DAYS = "一二三四五六日"
+_NOTHING = Markup()
 _NUMBERED = {
     Reason.STREET: "street", Reason.STREET_NUMBER: "street",
     Reason.COMPOUND: "compound", Reason.BUILDING: "compound",
@@ -36,6 +39,9 @@ class Speaker:
         self.words = words
         self.language = words.language
         self._fixed: dict[str, Markup] = {}
+        self._times: dict[tuple[int, ...], str] = {}
+        self._days: dict[tuple[int, ...], str] = {}
+        self._languages: dict[tuple[str, ...], str] = {}
 
     def __call__(self, code: str, **facts: object) -> Markup:
         """A sentence of the page, its facts escaped."""
@@ -44,7 +50,7 @@ class Speaker:
             if found is None:
                 found = self._fixed[code] = Markup(self.words(f"page.{code}"))  # noqa: S704  staff's words
             return found
-        return Markup(self.words(f"page.{code}", **{k: _safe(v) for k, v in facts.items()}))  # noqa: S704
+        return marked(self.words(f"page.{code}", **{k: written(v) for k, v in facts.items()}))
 
     def plain(self, code: str, **facts: object) -> str:
         """A sentence for a place that is escaped later, such as a title."""
@@ -56,11 +62,10 @@ class Speaker:
     def say(self, text: Localized | None) -> Markup:
         """A text of the content, marked when it is in another language than the page."""
         if text is None:
-            return Markup("")
-        language = text.language(self.language)
-        if language == self.language:
-            return Markup.escape(text.get(language))
-        return Markup('<span lang="{}">{}</span>').format(_tag(language), text.get(language))
+            return _NOTHING
+        if text.language(self.language) == self.language:
+            return safe(text.get(self.language))
+        return self.chinese(text.zh)
 
     def name(self, text: Localized) -> str:
         """The same without the mark, for titles and attributes."""
@@ -69,12 +74,13 @@ class Speaker:
     def chinese(self, text: str) -> Markup:
         """A name that exists in Chinese only."""
         if self.language == "zh":
-            return Markup.escape(text)
-        return Markup('<span lang="zh-Hans">{}</span>').format(text)
+            return safe(text)
+        return marked(f'<span lang="zh-Hans">{written(text)}</span>')
 
     def beside(self, latin: str, text: str) -> Markup:
         """A Chinese name with how it is read before it, where that is known."""
-        return Markup("{} {}").format(latin, self.chinese(text)) if latin else self.chinese(text)
+        chinese = self.chinese(text)
+        return marked(f"{written(latin)} {chinese}") if latin else chinese
 
     def numbers(self, entry: AddressRange) -> str:
         """The rule of an address range in words: 单号 401–527 号, 全部门牌."""
@@ -103,15 +109,11 @@ class Speaker:
 
     def date(self, day: Day) -> str:
         """2026年11月25日 星期三 / Wednesday 25 November 2026."""
-        if self.language == "en":
-            return f"{_EN_DAYS[day.weekday()]} {day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
-        return f"{day.year}年{day.month}月{day.day}日 星期{_ZH_DAYS[day.weekday()]}"
+        return _date(self.language, day)
 
     def short_date(self, day: Day) -> str:
         """2026年11月25日 / 25 November 2026."""
-        if self.language == "en":
-            return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
-        return f"{day.year}年{day.month}月{day.day}日"
+        return _short_date(self.language, day)
 
     def weekday(self, number: int) -> str:
         return _EN_DAYS[number] if self.language == "en" else f"星期{_ZH_DAYS[number]}"
@@ -123,11 +125,16 @@ class Speaker:
         return _EN_MONTHS[number - 1][:3] if self.language == "en" else f"{number}月"
 
     def clock(self, moment: time | datetime) -> str:
-        return f"{moment:%H:%M}"
+        return f"{moment.hour:02}:{moment.minute:02}"
 
     def until(self, start: time | datetime, end: time | datetime) -> str:
         """09:00–16:00, read well aloud in both languages."""
-        return self.words("page.time.span", start=self.clock(start), end=self.clock(end))
+        times = (start.hour, start.minute, end.hour, end.minute)
+        found = self._times.get(times)
+        if found is None:
+            ends = {"start": self.clock(start), "end": self.clock(end)}
+            found = self._times[times] = self.words("page.time.span", **ends)
+        return found
 
     def meeting(self, meeting: Meeting) -> str:
         """One dated meeting in a line: date, time, place."""
@@ -141,6 +148,12 @@ class Speaker:
 
     def days(self, days: tuple[int, ...]) -> str:
         """星期一至星期五 / Monday to Friday, runs of three or more drawn together."""
+        found = self._days.get(days)
+        if found is None:
+            found = self._days[days] = self._drawn_together(days)
+        return found
+
+    def _drawn_together(self, days: tuple[int, ...]) -> str:
         parts = []
         for _, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0]):
             numbers = [day for _, day in run]
@@ -161,6 +174,13 @@ class Speaker:
         """中文, 英语; a language without a name of ours shows its code."""
         known = f"page.language.{code}"
         return self.words(known) if known in self.words else code
+
+    def languages(self, codes: tuple[str, ...]) -> str:
+        """中文、英语."""
+        found = self._languages.get(codes)
+        if found is None:
+            found = self._languages[codes] = self.list([self.language_name(one) for one in codes])
+        return found
 
     def span(self, span: Span) -> str:
         """3 个工作日, 180 天, 90 分钟."""
@@ -187,9 +207,15 @@ class Speaker:
         return self.words(f"page.every.nth.{code}", day=self.weekday(weekday))
 
 
-def _tag(language: str) -> str:
-    return "zh-Hans" if language == "zh" else language
+@functools.cache
+def _date(language: str, day: Day) -> str:
+    if language == "en":
+        return f"{_EN_DAYS[day.weekday()]} {_short_date(language, day)}"
+    return f"{_short_date(language, day)} 星期{_ZH_DAYS[day.weekday()]}"
 
 
-def _safe(value: object) -> object:
-    return Markup.escape(value) if isinstance(value, str) else value
+@functools.cache
+def _short_date(language: str, day: Day) -> str:
+    if language == "en":
+        return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
 from district.addresses import street_order
 from district.records import AddressRange, Community, District
+from publish.sounds import readings, sounds
 
 OTHER = "0-9"
 """The group of names that begin with no letter."""
-
-# What the dictionary reads otherwise than the people who live there.
-load_phrases_dict({"长巷": [["cháng"], ["xiàng"]]})
 
 # What kind of place it is makes a word of its own: 东四北大街 is Dongsi Beidajie.
 _KIND = re.compile(
@@ -30,32 +25,40 @@ _NUMBERED = re.compile(r"(\D+?) ?([0-9]+[甲乙丙丁]?) ?号")
 
 
 @dataclass(frozen=True, slots=True)
-class Street:
-    """A street or compound with every community that claims part of it."""
+class Claim:
+    """A community's part of a street or compound, under one of its names.
+
+    `initial` is its first letter in pinyin, `syllable` its first syllable; `sound` sorts names,
+    `order` the claims on one street as a person walks it.
+    """
 
     name: str
     initial: str
+    syllable: str
     sound: str
-    claims: tuple[tuple[Community, AddressRange], ...]
+    order: tuple[str, int]
+    community: Community
+    entry: AddressRange
 
 
-def by_initial(district: District) -> dict[str, list[Street]]:
-    """Streets and compounds by initial, both in pinyin order; `also` names have their own place."""
-    claims: dict[str, list[tuple[Community, AddressRange]]] = defaultdict(list)
+def claims_of(district: District, communities: Iterable[Community]) -> Iterator[Claim]:
+    """What these communities claim; `also` names have a place of their own.
+
+    `district` holds at least those who share a street with them: they may say how it is read.
+    """
+    own: dict[str, str] = {}
     for community in district.communities.values():
         for entry in community.addresses:
+            if entry.en:
+                own.setdefault(entry.name, entry.en)
+    for community in communities:
+        for entry in community.addresses:
             for name in dict.fromkeys((entry.name, *entry.also)):
-                claims[name].append((community, entry))
-    groups: dict[str, list[Street]] = defaultdict(list)
-    for name, entries in claims.items():
-        own = next((entry.en for _, entry in entries if entry.en and entry.name == name), "")
-        sound = _sound(name, own)
-        initial = sound[0].upper() if sound[:1].isascii() and sound[:1].isalpha() else OTHER
-        entries.sort(key=lambda claim: street_order(claim[1]))
-        groups[initial].append(Street(name, initial, sound, tuple(entries)))
-    for streets in groups.values():
-        streets.sort(key=lambda street: (street.sound, street.name))
-    return dict(sorted(groups.items(), key=lambda pair: (pair[0] == OTHER, pair[0])))
+                syllable, sound = _sound(name, own.get(name, ""))
+                initial = syllable[0].upper() if syllable else OTHER
+                yield Claim(
+                    name, initial, syllable, sound, street_order(entry), community, entry
+                )
 
 
 def latin_names(district: District) -> dict[str, str]:
@@ -73,19 +76,15 @@ def latin_address(text: str, names: Mapping[str, str]) -> str:
     return f"{found[2]} {name}" if found and name else name
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def spelled(name: str) -> str:
     """A name in pinyin as signs write it: 菊儿胡同 Ju'er Hutong, 东四北大街 Dongsi Beidajie."""
-    # One syllable a character; the whole name at once, for 长 is read by its neighbours.
-    sounds = lazy_pinyin(
-        name, style=Style.NORMAL, v_to_u=True,
-        errors=lambda text: list(text),  # type: ignore[arg-type,return-value]  # 27 is two
-    )
+    read = sounds(name)
     words, end = [], len(name)
     while kind := _KIND.search(name[:end]):
-        words.append(_joined(sounds[kind.start() : end]))
+        words.append(_joined(read[kind.start() : end]))
         end = kind.start()
-    return " ".join((_joined(sounds[:end]), *reversed(words)))
+    return " ".join((_joined(read[:end]), *reversed(words)))
 
 
 def _joined(syllables: list[str]) -> str:
@@ -94,12 +93,16 @@ def _joined(syllables: list[str]) -> str:
     return "".join((syllables[0].capitalize(), *rest))
 
 
-def _sound(name: str, own: str) -> str:
-    """How a name is read; staff's own `en` settles which reading of a character (长, 重) is meant.
+@functools.lru_cache(maxsize=4096)
+def _sound(name: str, own: str) -> tuple[str, str]:
+    """A name's first syllable, and how it is read. The syllable is "" where it has no letters.
 
-    East Chang'an Street is no reading of 东长安街: it stays under D, where its reader looks.
+    Staff's own `en` settles which reading of a character (长, 重) is meant. East Chang'an Street is
+    no reading of 东长安街: it stays under D, where its reader looks.
     """
-    readings = {sound[:1] for sound in pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]}
-    if own and own[:1].lower() in readings:
-        return own.lower()
-    return " ".join(lazy_pinyin(name, style=Style.NORMAL)).lower()
+    read = [sound.replace("ü", "v") for sound in sounds(name)]
+    ways = readings(name[:1]) if own else []
+    meant = next((one for one in ways if own[:1].lower() == one[:1]), "")
+    first = (meant or read[0]).lower()
+    syllable = first if first.isascii() and first.isalpha() else ""
+    return syllable, own.lower() if meant else " ".join(read).lower()

@@ -6,15 +6,17 @@ serve nowhere any more, so that an old number lives on in nobody's spreadsheet; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from district.calendar import meetings
+from district.excerpt import Excerpt
 from district.localized import Localized
 from district.records import Officer
-from publish.calendars import Dated
+from publish.calendars import SOON, window
 from publish.site import Site, hours_on
 
 Cell = str | int | bool | date | datetime | time | None
@@ -31,92 +33,96 @@ class Table:
 
     name: str
     columns: str
-    rows: Iterable[Row]
     key: tuple[str, ...] = ("id",)
-    links: dict[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
-class Tables:
-    """The tables of a district on the day of the build, in the order of the package."""
+_NOTICES = "id station? title title_en? kind severity published:datetime expires:date body " \
+           "body_en? source source_en? url:uri"
+TABLES = (
+    Table("stations", "id name name_en? address phone url:uri"),
+    Table(
+        "communities",
+        "id station name name_en? code subdistrict subdistrict_en? office office_en? "
+        "former_names? url:uri", links={"station": "stations"},
+    ),
+    Table(
+        "addresses", "community position:integer kind name name_en? numbers also?",
+        ("community", "position"), {"community": "communities"},
+    ),
+    Table(
+        "officers", "id station name name_en? badge phone speaks verified_on:date url:uri",
+        links={"station": "stations"},
+    ),
+    Table(
+        "postings", "officer community role since:date until:date?",
+        ("officer", "community", "since"), {"officer": "officers", "community": "communities"},
+    ),
+    Table(
+        "hours", "officer weekday:integer start:time end:time place place_en?",
+        ("officer", "weekday", "start"), {"officer": "officers"},
+    ),
+    Table(
+        "meetings",
+        "id series title title_en? host? start:datetime end:datetime status place place_en? "
+        "address? step_free:boolean? reason? reason_en? raised:integer? settled:integer? url:uri",
+        links={"host": "officers"},
+    ),
+    Table(
+        "meeting_communities", "meeting community", ("meeting", "community"),
+        {"meeting": "meetings", "community": "communities"},
+    ),
+    Table("notices", _NOTICES, links={"station": "stations"}),
+    Table(
+        "notice_communities", "notice community", ("notice", "community"),
+        {"notice": "notices", "community": "communities"},
+    ),
+)
+"""In the order of the package, `stations` first: every link leads to a table before it."""
 
-    def __init__(self, site: Site, dated: Dated) -> None:
+
+class Rows:
+    """The rows of a unit's own records on the day of the build, by the name of their table."""
+
+    def __init__(self, site: Site, excerpt: Excerpt) -> None:
         self.site = site
         self.zone = ZoneInfo(site.profile.timezone)
-        officers = site.district.officers.values()
-        self.serving = [officer for officer in officers if self._serves(officer)]
-        self.meetings = [one for found in dated.values() for one in found]
-
-    def all(self) -> list[Table]:
-        """`stations` first: every link leads to a table before it."""
-        return [
-            Table("stations", "id name name_en? address phone url:uri", self._stations()),
-            Table(
-                "communities",
-                "id station name name_en? code subdistrict subdistrict_en? office office_en? "
-                "former_names? url:uri", self._communities(), links={"station": "stations"},
-            ),
-            Table(
-                "addresses", "community position:integer kind name name_en? numbers also?",
-                self._addresses(), ("community", "position"), {"community": "communities"},
-            ),
-            Table(
-                "officers", "id station name name_en? badge phone speaks verified_on:date url:uri",
-                self._officers(), links={"station": "stations"},
-            ),
-            Table(
-                "postings", "officer community role since:date until:date?", self._postings(),
-                ("officer", "community", "since"),
-                {"officer": "officers", "community": "communities"},
-            ),
-            Table(
-                "hours", "officer weekday:integer start:time end:time place place_en?",
-                self._hours(), ("officer", "weekday", "start"), {"officer": "officers"},
-            ),
-            Table(
-                "meetings",
-                "id series title title_en? host? start:datetime end:datetime status place "
-                "place_en? address? step_free:boolean? reason? reason_en? raised:integer? "
-                "settled:integer? url:uri", self._meetings(), links={"host": "officers"},
-            ),
-            Table(
-                "meeting_communities", "meeting community", self._meeting_communities(),
-                ("meeting", "community"), {"meeting": "meetings", "community": "communities"},
-            ),
-            Table(
-                "notices",
-                "id station? title title_en? kind severity published:datetime expires:date body "
-                "body_en? source source_en? url:uri", self._notices(),
-                links={"station": "stations"},
-            ),
-            Table(
-                "notice_communities", "notice community", self._notice_communities(),
-                ("notice", "community"), {"notice": "notices", "community": "communities"},
-            ),
+        self.home = urljoin(site.profile.url, site.base)
+        self.own = excerpt.own
+        self.serving = [officer for officer in excerpt.own("officers") if self._serves(officer)]
+        since, until = window(site, SOON)
+        self.meetings = [
+            one for series in excerpt.own("meetings") for one in meetings(series, since, until)
         ]
+        self.notices = [one for one in site.current_notices if one.file in excerpt.files]
+
+    def of(self, table: str) -> Iterator[Row]:
+        rows: Iterator[Row] = getattr(self, f"_{table}")()
+        return rows
 
     def _serves(self, officer: Officer) -> bool:
         return any(one.until is None or one.until >= self.site.day for one in officer.postings)
 
     def _url(self, kind: str, name: str) -> str:
-        return urljoin(self.site.profile.url, f"{self.site.base}{kind}/{name}/")
+        return f"{self.home}{kind}/{name}/"
 
     def _moment(self, moment: datetime) -> datetime:
         return moment.replace(tzinfo=self.zone)
 
     def _stations(self) -> Iterator[Row]:
-        for one in self.site.district.stations.values():
+        for one in self.own("stations"):
             url = self._url("stations", one.id)
             yield one.id, *_both(one.name), one.address.zh, one.phone, url
 
     def _communities(self) -> Iterator[Row]:
-        for one in self.site.district.communities.values():
+        for one in self.own("communities"):
             yield (
                 one.id, one.station, *_both(one.name), one.code, *_both(one.subdistrict),
                 *_both(one.office), _joined(one.former_names), self._url("communities", one.id),
             )
 
     def _addresses(self) -> Iterator[Row]:
-        for community in self.site.district.communities.values():
+        for community in self.own("communities"):
             for position, one in enumerate(community.addresses, 1):
                 kind = "street" if one.street else "compound"
                 yield (
@@ -144,12 +150,12 @@ class Tables:
                     yield officer.id, weekday + 1, one.start, one.end, *_both(one.at)
 
     def _meetings(self) -> Iterator[Row]:
-        serving = {officer.id for officer in self.serving}
         for one in self.meetings:
             series, minutes = one.series, one.minutes
+            host = self.site.officer(series.host)
             yield (
                 one.id, series.id, *_both(series.title),
-                series.host if series.host in serving else None,
+                host.id if host and self._serves(host) else None,
                 self._moment(one.start), self._moment(one.end), one.status.value,
                 *_both(one.place.name), one.place.address or None, one.place.step_free,
                 *_both(one.reason), minutes.raised if minutes else None,
@@ -162,7 +168,7 @@ class Tables:
                 yield one.id, community
 
     def _notices(self) -> Iterator[Row]:
-        for one in self.site.current_notices:
+        for one in self.notices:
             yield (
                 one.id, one.station, *_both(one.title), one.kind, one.severity,
                 self._moment(one.published), one.expires, *_both(one.body), *_both(one.source),
@@ -170,7 +176,7 @@ class Tables:
             )
 
     def _notice_communities(self) -> Iterator[Row]:
-        for one in self.site.current_notices:
+        for one in self.notices:
             for community in dict.fromkeys(one.communities):
                 yield one.id, community
 

@@ -1,4 +1,4 @@
-"""Whoever is away names who stands in."""
+"""Whoever is away, today or later, names who stands in."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
     for notice in district.notices.values():
         for position, name in enumerate(notice.communities):
             community = district.communities.get(name)
-            if name in district.unread.of("communities"):
-                continue  # two files claim this id: which station it belongs to is open
             if notice.station and community and community.station != notice.station:
                 facts = {"community": name, "station": community.station}
                 path = ("communities", position)
-                yield Problem("notice_elsewhere", notice.file, path, facts)
+                # Where two files claim an id, one is unread: whose community it is stays open.
+                unless = (("communities", name),)
+                yield Problem("notice_elsewhere", notice.file, path, facts, unless=unless)

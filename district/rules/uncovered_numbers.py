@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from district.numbers import Parity, Stretch
-from district.problem import Level, Problem
+from district.problem import ANY, Level, Problem
 from district.records import District
 from district.typed import fold
 
@@ -15,8 +15,6 @@ _Claim = tuple[str, int, str, Stretch]
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
-    if district.any_unread("communities"):
-        return
     streets: dict[str, list[_Claim]] = defaultdict(list)
     for community in district.communities.values():
         for position, entry in enumerate(community.addresses):
@@ -46,6 +44,7 @@ def _gaps(claims: list[_Claim], parity: Parity) -> Iterator[Problem]:
             numbers = str(first) if first == last else f"{parity} {first}-{last}"
             facts = {"name": street, "numbers": numbers}
             path = ("addresses", position, "numbers")
-            yield Problem("numbers_uncovered", file, path, facts, Level.WARNING)
+            unless = (("communities", ANY),)
+            yield Problem("numbers_uncovered", file, path, facts, Level.WARNING, unless=unless)
         high = stretch.high if parity.takes(stretch.high) else stretch.high - 1
         reach = max(reach, high)

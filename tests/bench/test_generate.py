@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.generate import NOW, generate
-from bench.measure import digests, first_difference
+from bench.generate import generate
+from bench.invented.writer import NOW
+from bench.trees import digests, first_difference
 from district.checking import check_content
 
 NOWHERE = Path("nowhere")

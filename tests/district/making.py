@@ -6,7 +6,9 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from district.checking import check_content
 from district.contract import MEETING
+from district.problem import Problem
 from district.reading import Reading, read_district
 from district.records import District, MeetingId, MeetingSeries, StationId
 from district.shape import Door
@@ -34,6 +36,11 @@ def content_with(folder: Path, files: dict[str, str]) -> Path:
 
 def read_with(folder: Path, files: dict[str, str]) -> Reading:
     return read_district(content_with(folder, files))
+
+
+def problems_of(content: Path) -> list[Problem]:
+    """Everything `check` sees in a content folder."""
+    return check_content(content, lambda zone: NOW).problems
 
 
 def good_district() -> District:

@@ -14,11 +14,9 @@ from pathlib import Path
 import pytest
 
 from district.problem import Level, Problem
-from district.reading import locate, read_district
 from district.report import as_github, as_json, as_text
-from district.rules import check_all
 from district.words import read_words
-from tests.district.making import GOOD, NOW
+from tests.district.making import GOOD, problems_of
 from tests.district.slips import SLIPS
 
 MISTAKES = Path(__file__).parent / "mistakes"
@@ -46,16 +44,6 @@ def content_with(mistake: str, folder: Path) -> Path:
     if mistake in SLIPS:
         SLIPS[mistake](content)
     return content
-
-
-def problems_of(content: Path) -> list[Problem]:
-    """Everything `check` sees."""
-    reading = read_district(content)
-    problems = reading.problems + check_all(reading.district, NOW)
-    if (content / "words").exists():
-        for language in WORDS:
-            read_words(language, content, problems)
-    return locate(problems, content)
 
 
 def text_of(problems: list[Problem], language: str) -> str:

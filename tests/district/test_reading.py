@@ -16,17 +16,16 @@ from district.localized import Localized
 from district.problem import Problem
 from district.reading import locate, read_district
 from district.records import CommunityId, FormId, MeetingId, NoticeId, OfficerId, StationId
-from district.rules import check_all
 from tests.district.making import (
     FUXUE,
     GOOD,
     LI,
-    NOW,
     SHEN,
     STATION,
     changed,
     content_with,
     good_district,
+    problems_of,
     read_with,
 )
 
@@ -38,8 +37,7 @@ WITH_PHOTO = changed(SHEN, "\npostings:", "photo: shen-yifan.jpg\n\npostings:")
 
 def codes(folder: Path, files: dict[str, str]) -> list[str]:
     """What `check` says, by code."""
-    reading = read_with(folder, files)
-    return [p.code for p in reading.problems + check_all(reading.district, NOW)]
+    return [problem.code for problem in problems_of(content_with(folder, files))]
 
 
 def test_every_kind_of_file_becomes_its_record() -> None:
@@ -96,7 +94,7 @@ def test_remarks_hidden_files_pages_and_unused_photos_may_lie_beside_the_content
     files = {
         "README.md": "# 说明\n", f"{STATION}/备注.txt": "x", ".git/config": "x",
         f"{STATION}/officers/.shen-yifan.yaml.swp": "x", f"{STATION}/officers/a.yaml~": "x",
-        "pages/zh/about.md": "x", f"{STATION}/officers/old.jpg": "x",
+        "pages/zh/about.md": "---\ntitle: 关于\n---\n", f"{STATION}/officers/old.jpg": "x",
     }
     assert codes(tmp_path, files) == []
 
@@ -121,17 +119,13 @@ def test_an_unreadable_district_file_leaves_the_rest_checked(tmp_path: Path) -> 
 def test_a_renamed_officer_is_one_problem_and_not_three(tmp_path: Path) -> None:
     content = content_with(tmp_path, {})
     (content / SHEN).rename(content / STATION / "officers/沈一帆.yaml")
-    reading = read_district(content)
-    found = reading.problems + check_all(reading.district, NOW)
-    assert [problem.code for problem in found] == ["file_name"]
+    assert [problem.code for problem in problems_of(content)] == ["file_name"]
 
 
 def test_a_file_in_the_wrong_folder_is_one_problem_and_not_twenty(tmp_path: Path) -> None:
     content = content_with(tmp_path, {})
     (content / SHEN).rename(content / STATION / "communities/shen-yifan.yaml")
-    reading = read_district(content)
-    found = reading.problems + check_all(reading.district, NOW)
-    assert [(p.code, p.facts["folder"]) for p in found] == [
+    assert [(p.code, p.facts["folder"]) for p in problems_of(content)] == [
         ("wrong_folder", "stations/jiaodaokou/officers/")
     ]
 
@@ -166,24 +160,24 @@ def test_a_photo_is_a_picture_of_a_fair_size(
 ) -> None:
     content = content_with(tmp_path, {SHEN: WITH_PHOTO})
     (content / STATION / "officers/shen-yifan.jpg").write_bytes(data)
-    assert [problem.code for problem in read_district(content).problems] == expected
+    assert [problem.code for problem in problems_of(content)] == expected
 
 
 def test_a_photo_is_a_file_inside_the_content(tmp_path: Path) -> None:
     content = content_with(tmp_path, {SHEN: WITH_PHOTO})
     photo = content / STATION / "officers/shen-yifan.jpg"
     photo.mkdir()
-    assert [problem.code for problem in read_district(content).problems] == ["photo_missing"]
+    assert [problem.code for problem in problems_of(content)] == ["photo_missing"]
     photo.rmdir()
     outside = tmp_path / "face.jpg"
     outside.write_bytes(JPEG)
     photo.symlink_to(outside)
-    assert [problem.code for problem in read_district(content).problems] == ["photo_missing"]
+    assert [problem.code for problem in problems_of(content)] == ["photo_missing"]
     photo.unlink()
     inside = content / STATION / "officers/face.jpg"
     inside.write_bytes(JPEG)
     photo.symlink_to("face.jpg")
-    assert read_district(content).problems == []
+    assert problems_of(content) == []
 
 
 FILES = sorted(path.relative_to(GOOD).as_posix() for path in GOOD.rglob("*.yaml"))
@@ -204,9 +198,7 @@ def test_a_slip_of_the_finger_anywhere_never_ends_in_a_traceback(
     end = min(len(text), start + data.draw(st.integers(0, 12)))
     slipped = text[:start] + data.draw(st.sampled_from(SCRAPS)) + text[end:]
     content = content_with(tmp_path_factory.mktemp("slip"), {name: slipped})
-    reading = read_district(content)
-    problems = locate(reading.problems + check_all(reading.district, NOW), content)
-    assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in problems_of(content))
 
 
 def test_a_folder_that_cannot_be_listed_stops_the_build_and_hides_nothing(
@@ -226,4 +218,4 @@ def test_a_folder_that_cannot_be_listed_stops_the_build_and_hides_nothing(
     assert [(p.code, p.file) for p in reading.problems] == [
         ("folder_unreadable", "stations/jiaodaokou/officers")
     ]
-    assert reading.district.unread.any("officers")
+    assert reading.unread.any("officers")

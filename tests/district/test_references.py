@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from district.references import Known, by_name, known_communities, known_officers, near_id
-from tests.district.making import good_district
+from district.problem import Problem
+from district.references import Known, by_name, explain, known_among, near_id
+from tests.district.making import SHEN, good_district
 
 HERE, THERE = "jiaodaokou", "dongsi"
 
@@ -44,7 +45,8 @@ def test_of_two_that_are_equally_near_none_is_named() -> None:
 
 def test_a_name_is_known_in_every_form_people_write() -> None:
     district = good_district()
-    officers, communities = known_officers(district), known_communities(district)
+    officers = known_among(district.officers.values())
+    communities = known_among(district.communities.values())
     for name in ("沈一帆", "Shen Yifan", "shen yifan", "沈 一帆"):
         assert by_name(name, officers, HERE) == ["shen-yifan"]
     for name in ("府学社区", "府学", "Fuxue Community"):
@@ -58,3 +60,40 @@ def test_of_namesakes_the_one_of_the_same_station_is_meant() -> None:
     ]
     assert by_name("李敏", namesakes, HERE) == ["li-min"]
     assert by_name("李敏", namesakes, "jingshan") == ["li-min", "li-min-2"]
+
+
+def test_an_unread_file_is_known_by_its_id_alone() -> None:
+    everybody = known_among(good_district().officers.values(), {"wang-wei"})
+    assert everybody[-1] == Known("wang-wei")
+    assert near_id("wang-we", everybody, HERE) == "wang-wei"
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "facts"),
+    [
+        ("府学", "name_for_id", {"value": "府学", "ids": "fuxue"}),
+        ("北新桥", "not_an_id", {"value": "北新桥", "near": ""}),
+        ("fuxu", "unknown_community", {"community": "fuxu", "near": "fuxue"}),
+        ("beixinqiao", "unknown_community", {"community": "beixinqiao", "near": ""}),
+    ],
+)
+def test_an_unknown_id_is_explained_where_it_stands(
+    written: str, code: str, facts: dict[str, str]
+) -> None:
+    found = Problem("unknown_community", SHEN, ("postings", 0, "community"), {"community": written})
+    told = explain(found, lambda kind: known_among(getattr(good_district(), kind).values()))
+    assert (told.code, told.facts) == (code, facts)
+    assert (told.file, told.path, told.level) == (found.file, found.path, found.level)
+
+
+def test_only_a_plain_unknown_id_may_be_that_of_a_file_whose_name_hides_it() -> None:
+    for written, unless in (("wang-wei", (("officers", ""),)), ("王伟", ())):
+        found = Problem("unknown_officer", SHEN, ("away", 0, "deputy"), {"officer": written})
+        assert explain(found, lambda kind: []).unless == unless
+
+
+def test_the_station_is_that_of_the_file() -> None:
+    both = [*known("wang-wei", station=THERE), *known("wang-lei")]
+    for file, near in ((SHEN, "wang-lei"), ("notices/2026-11-20-all.yaml", "")):
+        found = Problem("unknown_officer", file, ("host",), {"officer": "wang-nei"})
+        assert explain(found, lambda kind: both).facts["near"] == near

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
+
+from publish.lookup import bucket_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -98,11 +101,12 @@ def test_two_officers_of_one_name_are_both_offered_with_their_communities(
 ) -> None:
     def namesakes(route: Route) -> None:
         names = route.fetch().json()
-        ids = [officer[0] for officer in names["officers"]]
-        names["people"]["沈一帆"] = [ids.index("shen-yifan"), ids.index("cui-yonggang")]
+        for community in (["guozijian", "国子监社区"], ["beiluoguxiang", "北锣鼓巷社区"]):
+            place = [*community, "andingmen", "officer", "", "沈一帆", "cui-yonggang"]
+            names.get("沈一帆", []).append(place)
         route.fulfill(json=names)
 
-    phone.route("**/lookup.zh.*.json", namesakes)
+    phone.route("**/lookup/*.json", namesakes)
     phone.goto(f"{address}/")
     phone.get_by_label("您住哪儿").fill("沈一帆")
     phone.get_by_label("您住哪儿").press("Enter")
@@ -146,20 +150,72 @@ def test_an_unknown_address_gets_the_lists_and_the_hotline_and_no_officer(
     expect(answer.get_by_role("link", name=re.compile("12345"))).to_be_visible()
 
 
-def test_what_is_typed_leaves_the_phone_in_no_request_and_no_address(
+def test_of_what_is_typed_only_numbers_of_buckets_and_the_answer_leave_the_phone(
     phone: Page, address: str
 ) -> None:
     asked: list[Request] = []
+    typed = "北京市东城区府学胡同36号"
+    phone.goto(f"{address}/", wait_until="networkidle")
     phone.on("request", lambda request: asked.append(request))
-    phone.goto(f"{address}/")
-    phone.get_by_label("您住哪儿").fill("府学胡同36号")
+    phone.get_by_label("您住哪儿").fill(typed)
+    assert asked == [], "nothing is sent while somebody types"
     phone.get_by_label("您住哪儿").press("Enter")
     expect(phone.get_by_role("status")).to_contain_text("沈一帆")
+    phone.wait_for_load_state("networkidle")
     assert phone.url == f"{address}/"
+    # As typed and without the district's name: in each of the two buckets lie many other names.
+    buckets = {bucket_of(text, 32) for text in (typed, "府学胡同36号")}
+    paths = {re.sub(r"[0-9a-f]{8}(?=\.jpg)", "…", one.url.removeprefix(address)) for one in asked}
+    assert paths == {
+        *(f"/lookup/{bucket}.json" for bucket in buckets),
+        "/lookup/at/jiaodaokou.json", "/assets/officers/shen-yifan.….jpg",
+    }
     for request in asked:
-        assert request.url.startswith(address), request.url
-        assert "%E5%BA%9C" not in request.url
+        sent = unquote("\n".join([request.url, *request.all_headers().values()]))
+        assert not re.search("府学|胡同|36号|fuxue", sent), sent
         assert request.post_data is None
+
+
+def test_the_same_files_are_not_fetched_twice(phone: Page, address: str) -> None:
+    asked: list[str] = []
+    phone.goto(f"{address}/")
+    phone.on("request", lambda request: asked.append(request.url))
+    for typed in ("府学胡同36号", "府学胡同", "府学胡同1号"):
+        phone.get_by_label("您住哪儿").fill(typed)
+        phone.get_by_label("您住哪儿").press("Enter")
+        expect(phone.get_by_role("status")).to_contain_text("沈一帆")
+    files = [url for url in asked if url.endswith(".json")]
+    assert len(files) == len(set(files)) == 2
+
+
+@pytest.mark.parametrize("files", ["**/lookup/*.json", "**/lookup/at/*.json"])
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_look_up_that_fails_says_so_and_can_be_tried_again(
+    phone: Page, address: str, files: str, lost: bool
+) -> None:
+    phone.goto(f"{address}/")
+    phone.route(files, lambda route: route.abort() if lost else route.fulfill(status=404))
+    phone.get_by_label("您住哪儿").fill("府学胡同36号")
+    phone.get_by_label("您住哪儿").press("Enter")
+    expect(phone.get_by_role("status")).to_have_text("查找暂时用不了，请从下面的列表里找。")
+    phone.unroute(files)
+    phone.get_by_label("您住哪儿").press("Enter")
+    expect(phone.get_by_role("status")).to_contain_text("沈一帆")
+
+
+def test_a_site_replaced_between_two_files_of_an_answer_is_asked_afresh(
+    phone: Page, address: str
+) -> None:
+    phone.route("**/lookup/at/*.json", lambda route: route.fulfill(
+        json={"name": "", "phone": "", "communities": {}, "officers": {}}))
+    phone.goto(f"{address}/")
+    for typed in ("府学胡同36号", "沈一帆"):
+        phone.get_by_label("您住哪儿").fill(typed)
+        phone.get_by_label("您住哪儿").press("Enter")
+        expect(phone.get_by_role("status")).to_contain_text("查找暂时用不了")
+    phone.unroute("**/lookup/at/*.json")
+    phone.get_by_label("您住哪儿").press("Enter")
+    expect(phone.get_by_role("status")).to_contain_text("沈一帆")
 
 
 def test_without_javascript_the_street_lists_lead_to_the_officer_and_the_meeting(

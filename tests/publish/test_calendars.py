@@ -1,7 +1,7 @@
 """What a phone finds in our calendar files, read back with the library phones are tested with."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,9 +9,19 @@ import pytest
 from icalendar import Calendar, Event
 
 from district.calendar import Meeting, MeetingStatus
+from district.localized import Localized
 from district.reading import read_district
+from district.records import MeetingChange, MeetingSeries
 from district.words import read_words
-from publish.calendars import Calendars, dated_meetings, uid
+from publish.calendars import (
+    DISTRICT,
+    SOON,
+    Calendars,
+    dated_meetings,
+    district_calendar,
+    uid,
+    window,
+)
 from publish.render import Renderer
 from publish.site import Site
 
@@ -28,7 +38,10 @@ def site() -> Site:
 
 def files_of(site: Site, language: str) -> dict[str, bytes]:
     renderer = Renderer(site, read_words(language, CONTENT), {})
-    return dict(Calendars(site, dated_meetings(site)).files(renderer))
+    calendars, district = Calendars(site), site.district
+    files = dict(calendars.files(district.communities.values(), renderer))
+    parts = calendars.part(district.meetings.values(), renderer).values()
+    return {**files, DISTRICT: b"".join(district_calendar(site, renderer, parts))}
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -49,17 +62,26 @@ def events(body: bytes) -> dict[str, Event]:
 
 
 def all_meetings(site: Site) -> list[Meeting]:
-    return [one for found in dated_meetings(site).values() for one in found]
+    """Those that stand in the calendar of the district."""
+    _, last = window(site, SOON)
+    found = [one for found in dated_meetings(site).values() for one in found]
+    return [one for one in found if one.start.date() <= last]
 
 
-def test_the_district_calendar_has_every_meeting_at_its_date_and_no_other(site, files):
+def with_series(site: Site, series: MeetingSeries, now: datetime = NOW) -> Site:
+    meetings = {**site.district.meetings, series.id: series}
+    return Site(replace(site.district, meetings=meetings), now)
+
+
+def test_the_district_calendar_has_every_meeting_until_soon_at_its_date_and_no_other(site, files):
     expected = {
         uid(one, HOST): (one.start.replace(tzinfo=ZONE), one.end.replace(tzinfo=ZONE))
         for one in all_meetings(site)
     }
     read = events(files["meetings.ics"])
     found = {name: (event.start, event.end) for name, event in read.items()}
-    assert len(expected) > 1000
+    assert len(expected) > 500
+    assert len(expected) < sum(map(len, dated_meetings(site).values()))
     assert found == expected
 
 
@@ -118,12 +140,55 @@ def test_every_changed_meeting_of_the_sample_is_counted_up_and_no_other(site, fi
     assert {one.status for one in all_meetings(site)} == set(MeetingStatus)
 
 
-def test_an_event_is_dated_by_the_build_and_leads_to_its_page(site):
+def test_an_event_is_dated_by_the_last_news_of_its_series_and_leads_to_its_page(site):
     event = events(files_of(site, "en")["meetings.ics"])[f"fuxue-neighbours-20261125@{HOST}"]
-    assert event.DTSTAMP == event.LAST_MODIFIED == datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    midnight = datetime(2026, 11, 18, tzinfo=ZONE)
+    assert event.DTSTAMP == event.LAST_MODIFIED == midnight.astimezone(UTC)
     assert event["URL"] == "https://example.org/en/meetings/fuxue-neighbours/"
     assert event["SUMMARY"] == "Fuxue neighbours' meeting"
     assert event["DTSTART"].params["TZID"] == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("changes", "stamp"),
+    [
+        ([], date(2026, 9, 2)),
+        ([date(2026, 11, 23)], date(2026, 11, 23)),
+        ([date(2026, 10, 14), date(2026, 11, 24)], date(2026, 10, 14)),
+    ],
+)
+def test_news_of_a_series_are_its_first_day_and_the_days_of_its_changes_so_far(
+    site, changes, stamp
+):
+    cancelled = Localized("因大风取消")
+    series = replace(
+        site.district.meetings["fuxue-neighbours"], held=(),
+        changes=tuple(MeetingChange(day, cancelled, None, None) for day in changes),
+    )
+    body = files_of(with_series(site, series), "zh")["communities/fuxue/meetings.ics"]
+    found = {event.DTSTAMP for name, event in events(body).items() if name.startswith(series.id)}
+    assert found == {datetime(stamp.year, stamp.month, stamp.day, tzinfo=ZONE).astimezone(UTC)}
+
+
+def test_a_series_that_is_yet_to_begin_is_dated_by_its_first_day(site):
+    first = datetime(2026, 12, 16, 19)
+    series = replace(
+        site.district.meetings["fuxue-neighbours"], first=first, changes=(), held=()
+    )
+    body = files_of(with_series(site, series), "zh")["communities/fuxue/meetings.ics"]
+    event, midnight = events(body)[f"fuxue-neighbours-20261216@{HOST}"], first.replace(hour=0)
+    assert {event.DTSTAMP} == {midnight.replace(tzinfo=ZONE).astimezone(UTC)}
+
+
+def test_a_day_without_news_changes_no_calendar_and_another_month_does(site):
+    series = replace(site.district.meetings["fuxue-neighbours"], changes=(), held=())
+    path = "communities/fuxue/meetings.ics"
+    bodies = [
+        files_of(with_series(site, series, now), "zh")[path]
+        for now in (NOW, NOW + timedelta(days=7, hours=8), NOW + timedelta(days=8))
+    ]
+    assert bodies[0] == bodies[1]
+    assert bodies[0] != bodies[2]
 
 
 def test_a_calendar_has_a_name_a_zone_and_a_time_to_look_again(chinese):

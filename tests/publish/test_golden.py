@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from district.checking import check_content
-from publish.build import build_files
+from publish import session
 from tests.conftest import ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -29,11 +28,16 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    content = ROOT / "tests/district/good"
-    checked = check_content(content, lambda _: datetime(2026, 11, 23, 10, 0))
-    assert not checked.problems
-    return build_files(content, checked.district, checked.now)
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("golden") / "site"
+    outcome = session.build(session.Task(
+        content=ROOT / "tests/district/good", clock=lambda _: datetime(2026, 11, 23, 10, 0),
+        out=out, cache=None, jobs=1, refuses=lambda survey: bool(survey.problems),
+        tell=lambda *_: None,
+    ))
+    assert outcome.built, outcome.survey.problems
+    return {path.relative_to(out).as_posix(): path.read_bytes()
+            for path in out.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,18 +5,22 @@ import io
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from frictionless import Package
 
+from district.excerpt import KINDS, Excerpt, Looked
 from district.reading import read_district
 from district.records import District, TeamMember
 from district.words import read_words
-from publish.calendars import dated_meetings
-from publish.opendata import OpenData
+from publish.calendars import SOON, dated_meetings, window
+from publish.opendata import Package as Description
+from publish.opendata import rows_of, table_path, table_pieces
 from publish.site import Site
 from publish.speak import Speaker
+from publish.tables import TABLES
 
 CONTENT = Path(__file__).parents[2] / "content"
 NOW = datetime(2026, 11, 23, 10, 0)
@@ -28,9 +32,17 @@ def district() -> District:
 
 
 def files_of(district: District, language: str = "zh") -> dict[str, bytes]:
+    """The whole district as if it were one unit."""
     site = Site(district, NOW)
-    data = OpenData(site, dated_meetings(site))
-    return dict(data.files(Speaker(read_words(language, CONTENT))))
+    files = frozenset(one.file for kind in KINDS for one in getattr(district, kind).values())
+    parts = rows_of(site, Excerpt("", district, files, Looked.of(()), b"", ()))
+    bodies = {
+        one.name: b"".join(table_pieces(one.name, parts.get(f"data.{one.name}", {}).values()))
+        for one in TABLES
+    }
+    sizes = {name: (len(body), sha256(body).hexdigest()) for name, body in bodies.items()}
+    described = Description(site, Speaker(read_words(language, CONTENT))).file(sizes)
+    return dict([described, *((table_path(name), body) for name, body in bodies.items())])
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +106,15 @@ def test_an_officer_who_serves_nowhere_any_more_is_left_out_with_the_number(dist
 
 
 def test_the_tables_hold_what_the_district_has(district, files):
-    dated = dated_meetings(Site(district, NOW))
+    site = Site(district, NOW)
+    _, last = window(site, SOON)
     assert [row["id"] for row in rows(files, "communities")] == list(district.communities)
     assert len(rows(files, "addresses")) == sum(
         len(one.addresses) for one in district.communities.values()
     )
-    meetings = [one for found in dated.values() for one in found]
+    dated = [one for found in dated_meetings(site).values() for one in found]
+    meetings = [one for one in dated if one.start.date() <= last]
+    assert 0 < len(meetings) < len(dated)
     assert [(row["id"], row["start"]) for row in rows(files, "meetings")] == [
         (one.id, f"{one.start:%Y-%m-%dT%H:%M:%S}+08:00") for one in meetings
     ]
@@ -121,6 +136,10 @@ def test_the_files_are_utf_8_without_a_mark_and_with_plain_line_ends(files):
         assert body.decode("utf-8")[0] != "\ufeff"
         assert b"\r" not in body
         assert body.endswith(b"\n")
+
+
+def test_nothing_in_the_package_is_the_moment_of_the_build(files):
+    assert "created" not in json.loads(files["data/datapackage.json"])
 
 
 def test_the_same_district_gives_the_same_bytes(files):

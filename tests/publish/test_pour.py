@@ -11,7 +11,7 @@ TEXT = """<html><head><title>@@hutong:title@@</title>
 @@hutong:head@@
 </head><body class="@@hutong:body_class@@"><a href="/hutong/"@@hutong:current:officers@@>找民警</a>
 <a href="/hutong/meetings/"@@hutong:current:meetings@@>沟通会</a>@@hutong:languages@@
-<main>@@hutong:article@@</main><p class="built">@@hutong:built@@</p></body></html>
+<main>@@hutong:article@@</main></body></html>
 """
 
 
@@ -35,7 +35,6 @@ def frame(**other: object) -> Frame:
         "article": Markup("<article><h1>沈一帆</h1></article>"),
         "section": "officers",
         "alternates": {"zh": "/officers/shen-yifan/", "en": "/en/officers/shen-yifan/"},
-        "built": "2026年11月23日",
     }
     return Frame(**{**facts, **other})
 
@@ -55,7 +54,7 @@ def test_a_poured_page_is_whole():
 <a href="/hutong/meetings/">沟通会</a>"""
         '<p class="languages"><a href="/hutong/en/officers/shen-yifan/" hreflang="en" lang="en">'
         """English</a></p>
-<main><article><h1>沈一帆</h1></article></main><p class="built">2026年11月23日</p></body></html>
+<main><article><h1>沈一帆</h1></article></main></body></html>
 """
     )
 
@@ -73,14 +72,12 @@ def test_text_is_escaped_and_markup_is_not():
             title="<b>&",
             description='"><script>',
             body_class='a" onload="x',
-            built="<i>",
             head=Markup('<link rel="alternate" href="/hutong/notices.xml">'),
         ),
     )
     assert "<title>&lt;b&gt;&amp; · " in page
     assert 'content="&#34;&gt;&lt;script&gt;"' in page
     assert 'class="a&#34; onload=&#34;x"' in page
-    assert '<p class="built">&lt;i&gt;</p>' in page
     assert '\n<link rel="alternate" href="/hutong/notices.xml">\n' in page
 
 
@@ -119,7 +116,7 @@ def test_a_signpost_names_the_page_search_engines_should_keep():
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        (TEXT.replace("@@hutong:built@@", ""), "built"),
+        (TEXT.replace("@@hutong:head@@", ""), "head"),
         (TEXT + "@@hutong:asset:gone.css@@", "asset:gone.css"),
         (TEXT + "@@hutong:title@@", "title"),
     ],

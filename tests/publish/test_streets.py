@@ -7,7 +7,7 @@ import pytest
 from district.contract import FORM_KINDS
 from district.reading import read_district
 from publish.site import FORM_ORDER
-from publish.streets import by_initial, latin_address, latin_names, spelled
+from publish.streets import claims_of, latin_address, latin_names, spelled
 from tests.conftest import ROOT
 
 DISTRICT = read_district(ROOT / "content").district
@@ -48,9 +48,9 @@ def test_an_address_is_read_with_its_number_first_where_the_street_is_known() ->
 
 
 def test_a_street_stands_where_its_chinese_name_is_looked_for() -> None:
-    groups = {street.name: initial for initial, one in by_initial(DISTRICT).items() for street in one}
-    assert groups["东长安街"] == "D", "not under E for East Chang'an Street"
-    assert groups["府学胡同"] == "F"
+    claims = {one.name: one for one in claims_of(DISTRICT, DISTRICT.communities.values())}
+    assert claims["东长安街"].initial == "D", "not under E for East Chang'an Street"
+    assert (claims["府学胡同"].initial, claims["府学胡同"].syllable) == ("F", "fu")
 
 
 def test_the_order_of_request_forms_knows_every_kind_once() -> None:

@@ -1,0 +1,98 @@
+"""Work split over processes. One of the few places where speed decides the shape.
+
+The processes are forked: each sees the district as it was read, nothing is copied or pickled but
+the small description of a piece of work and what it returns.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from typing import Any, TypeVar
+
+_PR_SET_PDEATHSIG = 1  # Linux prctl(2)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_do: Callable[[Any], Any] | None = None
+
+
+def cores() -> int:
+    """The processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(pieces: Sequence[T], do: Callable[[T], R], jobs: int) -> Iterator[R]:
+    """`do` of every piece, in no particular order, on `jobs` processes; here when that is 1.
+
+    What a piece raises is raised here; the pieces not begun are then given up, the others done.
+    """
+    global _do
+    if jobs <= 1 or len(pieces) <= 1:
+        yield from map(do, pieces)
+        return
+    _do = do
+    # What is there already stays: a collector that looked at it would copy it into each process.
+    gc.freeze()
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(min(jobs, len(pieces)), context, _belong, (os.getpid(),)) as pool:
+        try:
+            for future in as_completed([pool.submit(_call, piece) for piece in pieces]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        finally:
+            gc.unfreeze()
+            _do = None
+
+
+def meanwhile(do: Callable[[], object], jobs: int) -> Future[object]:
+    """`do` in another process while this one goes on; in a thread when `jobs` is 1."""
+    global _do
+    if jobs <= 1:
+        thread = ThreadPoolExecutor(1)
+        future = thread.submit(do)
+        thread.shutdown(wait=False)
+        return future
+    _do = lambda _: do()  # noqa: E731
+    with_fork = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _belong, (os.getpid(),))
+    future = with_fork.submit(_call, None)
+    with_fork.shutdown(wait=False)
+    _do = None
+    return future
+
+
+def _belong(parent: int) -> None:
+    """Make a process one of its parent's: it begins and ends with it."""
+    # A terminal tells every process of Ctrl-C; the one that split the work then ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A parent killed by force can tell nobody: without this its children would wait for ever.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _call(piece: Any) -> Any:
+    assert _do is not None, "forked before the work was named"
+    return _do(piece)

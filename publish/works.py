@@ -1,0 +1,94 @@
+"""What is made for the whole district, and from which parts; nothing heavy is imported to know it.
+
+A work's name is its maker in the ledger: `common`, `fronts.zh`, `streets.zh/D`, `lookup.zh/3`, …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from hashlib import blake2b
+
+from publish.size import Size
+
+SLICES = 16
+"""Works among which the look-up's buckets are divided. Each reads the parts of all units, so there
+are no more of them in a larger district."""
+TABLES = (
+    "stations", "communities", "addresses", "officers", "postings", "hours", "meetings",
+    "meeting_communities", "notices", "notice_communities",
+)
+FOR_EVER = datetime(9999, 12, 31)  # noqa: DTZ001  local to the district
+_MAKER = "whole/"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`kind` says what is made, for a `language` or "", of the `keys` of a `family` of parts.
+
+    Empty `keys` stand for all of the family. `made_from` and `until` are as in `ledger.Given`.
+    """
+
+    kind: str
+    language: str
+    family: str
+    keys: tuple[str, ...]
+    made_from: bytes
+    until: datetime
+
+    @property
+    def maker(self) -> str:
+        one = self.keys[0] if self.keys else self.family.partition(".")[2]
+        return f"{_MAKER}{self.kind}.{self.language}/{one}"
+
+    @property
+    def table(self) -> str:
+        """The table of open data that a `data` work writes."""
+        return self.family.partition(".")[2]
+
+    def needs(self, changed: Iterable[tuple[str, str]]) -> bool:
+        """Whether one of these parts, by family and key, goes into it."""
+        if self.kind == "package":
+            return any(family.startswith("data.") for family, _ in changed)
+        return any(
+            family == self.family and (not self.keys or key in self.keys)
+            for family, key in changed
+        )
+
+
+def is_whole(maker: str) -> bool:
+    """Whether a maker in the ledger is a work for the whole district, no unit."""
+    return maker.startswith(_MAKER)
+
+
+def works(
+    languages: Iterable[str], size: Size, initials: dict[str, list[str]], stamp: bytes,
+    now: datetime,
+) -> Iterator[Work]:
+    """Every work; `initials` are those of streets, by language. The open data's package, which
+    tells about files of other works, comes last."""
+    midnight = datetime.combine(now.date() + timedelta(days=1), time())
+    yield Work("common", "", "", ("",), stamp, FOR_EVER)
+    for table in TABLES:
+        yield Work("data", "", f"data.{table}", (), stamp, FOR_EVER)
+    for language in languages:
+        yield Work("calendar", language, f"calendar.{language}", (), stamp, FOR_EVER)
+        step = -(-size.buckets // SLICES)
+        for start in range(0, size.buckets, step):
+            keys = tuple(str(key) for key in range(start, min(start + step, size.buckets)))
+            yield Work("lookup", language, f"lookup.{language}", keys, stamp, FOR_EVER)
+        yield from _streets(language, sorted(initials.get(language, ())), stamp)
+        yield Work("feed", language, f"feed.{language}", (), stamp, FOR_EVER)
+        # Its lists begin with the day.
+        yield Work("fronts", language, f"lists.{language}", (), stamp, midnight)
+        yield Work("package", language, "", (), stamp, FOR_EVER)
+
+
+def _streets(language: str, initials: list[str], stamp: bytes) -> Iterator[Work]:
+    """Each list names all initials there are."""
+    made_from = blake2b(stamp + "".join(initials).encode(), digest_size=16).digest()
+    for initial in ("", *initials):
+        yield Work(
+            "streets", language, f"streets.{language}", (initial,), made_from, FOR_EVER
+        )
