@@ -7,7 +7,7 @@ help:
 	@echo 'make demo    the sample district on http://localhost:$(PORT)/  (PORT=8001 make demo)'
 	@echo 'make test    every test                 (ARGS="-k address" make test)'
 	@echo 'make torture thousands of random edits, for an hour'
-	@echo 'make lint    ruff and mypy'
+	@echo 'make lint    ruff, mypy, and TypeScript over the scripts'
 	@echo 'make bench   the figures, measured again'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
 	@echo 'make clean   remove what these made; var/ keeps a real queue and its keys'
@@ -22,12 +22,13 @@ test:
 torture:
 	@sh tools/setup.sh dev
 	@HUTONG_TORTURE=1 .venv/bin/python -m pytest tests/publish/test_incremental.py \
-	  tests/district/test_survey.py $(ARGS)
+	  tests/district/test_survey.py tests/district/test_lookup_noise.py $(ARGS)
 
 lint:
 	@sh tools/setup.sh dev
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m mypy district publish intake build.py
+	@sh tools/scripts.sh
 
 bench:
 	@sh tools/setup.sh dev

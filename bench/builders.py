@@ -100,6 +100,12 @@ class Bench:
 
     # --- sites to begin with
 
+    def sample_site(self) -> Path:
+        """The sample district's, brought up to date."""
+        out = self.work / "sample-site"
+        self.ours(self.code / "content", out, self.work / "sample-site-cache")
+        return out
+
     def cold_build(self, records: int) -> Run:
         """A site from nothing, in `site`; nobody has built there again yet."""
         content, (out, cache) = self.district(records), self.place(records)

@@ -37,6 +37,8 @@ def generate(count: int, out: Path, seed: int = 1, table: Path = TABLE) -> int:
         shutil.copytree(SAMPLE / folder, out / folder)
     writer = Writer(out, seed)
     named = list(communities(count, table))
+    for old in ("", "老"):
+        writer.names.avoid(f"{old}{one.zh}".removesuffix("社区") for one in named)
     for at in range(0, count, STATION_SIZE):
         _station(writer, named[at:at + STATION_SIZE])
     return writer.files

@@ -9,11 +9,14 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from district.syllables import letters
 
 SAMPLE = Path(__file__).resolve().parent.parent / "content"
 TABLE = SAMPLE.parent.parent / "shared" / "data" / "communities-beijing.csv"
@@ -42,7 +45,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A community to be: `stem` is its name without 社区, `latin` the same in pinyin."""
+    """A community to be: `stem` is its name without 社区, `latin` the same in pinyin; `alike` are
+    those of other names before it that sound like it."""
 
     id: str
     code: str
@@ -51,6 +55,7 @@ class Named:
     en: str
     subdistrict: str
     subdistrict_en: str
+    alike: tuple[Named, ...]
 
     @property
     def latin(self) -> str:
@@ -83,6 +88,7 @@ def communities(count: int, table: Path) -> Iterator[Named]:
     rows = _rows(table)
     taken: set[str] = set()
     latin: dict[str, str] = {}
+    heard: dict[str, dict[str, Named]] = defaultdict(dict)
     for position in range(count):
         again, at = divmod(position, len(rows))
         code, name, subdistrict = rows[at]
@@ -91,13 +97,18 @@ def communities(count: int, table: Path) -> Iterator[Named]:
             if text not in latin:
                 latin[text] = _latin(text.removesuffix("街道")) or "x"
         number = f"{again + 1}区" if again else ""
-        yield Named(
+        zh = f"{stem}社区{number}"
+        same = heard[letters(zh)]
+        made = Named(
             unused(latin[stem], taken),
             f"{990_000_000_000 + position}" if again else code,
-            stem + number, f"{stem}社区{number}",
+            stem + number, zh,
             f"{latin[stem].capitalize()} Community" + (f" {again + 1}" if again else ""),
             subdistrict, f"{latin[subdistrict].capitalize()} Subdistrict",
+            tuple(one for name, one in same.items() if name != zh),
         )
+        same.setdefault(zh, made)
+        yield made
 
 
 def unused(wanted: str, taken: set[str]) -> str:
@@ -111,14 +122,18 @@ def unused(wanted: str, taken: set[str]) -> str:
 
 
 class Namer:
-    """Streets and officers, each name of a street once."""
+    """Streets and officers; no two streets sound alike."""
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._streets: set[str] = set()
+        self._heard: set[str] = set()
         self._ids: set[str] = set()
         self._surnames, self._given = _pairs(_SURNAMES), _pairs(_GIVEN)
         self._characters = _pairs(_STREET)
+
+    def avoid(self, names: Iterable[str]) -> None:
+        """Let no street sound like one of these."""
+        self._heard.update(map(letters, names))
 
     def street(self) -> tuple[str, str]:
         """A street and its English name."""
@@ -127,8 +142,9 @@ class Namer:
             side, kind = pick(_SIDES), pick(_TYPES)
             middle = [pick(self._characters) for _ in range(pick((2, 2, 2, 3)))]
             name = side[0] + "".join(zh for zh, _ in middle) + kind[0]
-            if name not in self._streets:
-                self._streets.add(name)
+            sound = letters(name)
+            if sound not in self._heard:
+                self._heard.add(sound)
                 latin = (side[1] + "".join(sound for _, sound in middle)).capitalize()
                 return name, f"{latin} {kind[1]}"
 
@@ -136,8 +152,9 @@ class Namer:
         """What stands before 家园 or 小区."""
         while True:
             name = "".join(self._chance.choice(self._characters)[0] for _ in range(3))
-            if f"{name}家园" not in self._streets:
-                self._streets.update({f"{name}家园", f"{name}小区"})
+            sounds = {letters(f"{name}家园"), letters(f"{name}小区")}
+            if self._heard.isdisjoint(sounds):
+                self._heard |= sounds
                 return name
 
     def officer(self) -> tuple[str, str, str]:

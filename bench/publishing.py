@@ -1,7 +1,9 @@
-"""B1 to B7 of the goals: our build and Hugo's, side by side in the same minute.
+"""B1 to B7 of the goals: our build and Hugo's, side by side in the same minute; R3 to R6, what the
+look-up and its pages cost a resident; WHERE and INDEX, what the look-up costs elsewhere.
 
     PYTHONPATH=. python bench/publishing.py                         # 10,000 communities, 5 runs
     PYTHONPATH=. python bench/publishing.py --records 2000 --runs 3 --only B1,B6
+    PYTHONPATH=. python bench/publishing.py --only R3,R4,R5,R6,WHERE,INDEX
     PYTHONPATH=. python bench/publishing.py --large --work /dev/shm/bench
 
 Every time is that of a whole process, from its start to the files on disk; the median of the runs,
@@ -25,13 +27,19 @@ from bench.goals.again import b2, b3
 from bench.goals.checks import b6
 from bench.goals.cold import b1, b4
 from bench.goals.equal import b5
+from bench.goals.fetched import r3, r4
 from bench.goals.killed import b7
+from bench.goals.lookup import index, where
+from bench.goals.seen import r5, r6
 from bench.measure import Failed
 from bench.names import TABLE
 from bench.tell import tell, tell_missing
 from bench.trees import file_system
 
-GOALS = {"B1": b1, "B2": b2, "B3": b3, "B4": b4, "B5": b5, "B6": b6, "B7": b7}
+GOALS = {
+    "B1": b1, "B2": b2, "B3": b3, "B4": b4, "B5": b5, "B6": b6, "B7": b7,
+    "R3": r3, "R4": r4, "R5": r5, "R6": r6, "WHERE": where, "INDEX": index,
+}
 
 
 def _asked(words: Sequence[str] | None) -> argparse.Namespace:

@@ -107,6 +107,8 @@ ADDRESS = Shape(address_range, [
     Key("numbers", Word(parse_numbers), default=None),
     Key("buildings", Word(parse_numbers), default=None),
     Key("also", Many(TEXT, or_one=True), default=()),
+    Key("former_names", Many(TEXT, or_one=True), default=()),
+    Key("sounds_like", Many(TEXT, or_one=True), default=()),
 ])
 
 COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [

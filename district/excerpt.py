@@ -176,7 +176,7 @@ class _Sight:
                 self._all(f"photos/{photo_file(one.file, one.photo)}")
 
     def surroundings(self) -> None:
-        """Who shares a street, a number or a name with us; the stations of all in sight."""
+        """Who shares a street, a number or the sound of a name with us; the stations of all."""
         for one in self.communities:
             self._all(f"code/{one.code}", *places(one))
             self._all(*(f"address/{name}" for name in (one.id, *one.former_ids)))

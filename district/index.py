@@ -1,8 +1,8 @@
 """Where each record stands: the keys by which other records, and pages, look it up.
 
-A key is text such as `posted/fuxue` (officers with a posting there) or `place/府学胡同`
-(communities with that street or compound), kept as a 64-bit number. Whoever looks at a key depends
-on every record that stands there, stood there or will stand there.
+A key is text such as `posted/fuxue` (officers with a posting there) or `sounds/fuxuehutong`
+(communities with a street, a compound or a name that is read so), kept as a 64-bit number. Whoever
+looks at a key depends on every record that stands there, stood there or will stand there.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
+from district.namesakes import sounds_of
 from district.photo import Photo
 from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
-from district.typed import fold
 
 Pair = tuple[int, int]
 MANY = 1000
@@ -68,9 +68,11 @@ def standing(record: Any) -> Iterator[str]:
 
 
 def places(community: Community) -> Iterator[str]:
-    """The keys of its streets and compounds, by every Chinese name."""
-    for entry in community.addresses:
-        yield from (f"place/{fold(name)}" for name in (entry.name, *entry.also))
+    """The keys of its names and those of its streets and compounds, old and new, by their sound.
+
+    What is written the same is read the same, so who shares a street with it stands there as well.
+    """
+    yield from (f"sounds/{heard}" for heard in sounds_of(community))
 
 
 def numbers(officer: Officer) -> Iterator[str]:

@@ -118,7 +118,10 @@ def address_range(**given: Any) -> AddressRange:
     if street and given["numbers"] is None:
         raise Refusal("missing_key", key="numbers")
     numbers = given["numbers"] if street else given["buildings"]
-    return AddressRange(street, compound, given["en"], numbers or Numbers(), given["also"])
+    return AddressRange(
+        street, compound, given["en"], numbers or Numbers(), given["also"], given["former_names"],
+        given["sounds_like"],
+    )
 
 
 def team_member(role: str, count: int | None, name: str) -> TeamMember:

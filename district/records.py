@@ -79,10 +79,18 @@ class AddressRange:
     en: str
     numbers: Numbers
     also: tuple[str, ...]
+    former_names: tuple[str, ...] = ()
+    sounds_like: tuple[str, ...] = ()
+    """Names of other places that are known to sound like one of its own."""
 
     @property
     def name(self) -> str:
         return self.street or self.compound
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every Chinese name it is found by, its own first, each once."""
+        return tuple(dict.fromkeys((self.name, *self.also, *self.former_names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +298,3 @@ class District:
     notices: Mapping[NoticeId, Notice]
     forms: Mapping[FormId, Form]
     photos: Mapping[str, Photo]
-
-
-def nobody(profile: Profile) -> District:
-    """A district of which nothing is in sight but its profile."""
-    return District(profile, {}, {}, {}, {}, {}, {}, {})

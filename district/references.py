@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from district.addresses import names_of
+from district.names import names_of
 from district.problem import Problem, Refusal
 from district.records import Community, Officer
 from district.typed import fold

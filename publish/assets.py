@@ -57,8 +57,18 @@ def _order(bodies: Mapping[str, bytes]) -> list[str]:
 
 
 def _linked(script: str, hashed: Mapping[str, str]) -> str:
-    """The script, its imports pointing at hashed names."""
-    return _IMPORT.sub(lambda found: f'{found[1]}"./{hashed[found[2]]}"', script)
+    """The script as a browser needs it, its imports pointing at hashed names."""
+    return slim_script(_IMPORT.sub(lambda found: f'{found[1]}"./{hashed[found[2]]}"', script))
+
+
+def slim_script(script: str) -> str:
+    """The script without indents, without comments that begin a line, and without types.
+
+    A line of a text in backquotes that is indented, or looks like a comment, would lose that.
+    """
+    untyped = re.sub(r"/\*\* @type .*?\*/ ?", "", script)
+    bare = re.sub(r"(?ms)^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*$", "", untyped)
+    return re.sub(r"\s*\n\s*", "\n", bare).strip() + "\n"
 
 
 def _slim(css: str, hashed: Mapping[str, str]) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from district.parallel import spread
+from district.sounds import learn
 from district.survey import Survey
 from publish import works
 from publish.change import Change
 from publish.ledger import Ledger
 from publish.mark import Mark, read_mark, tree_of
 from publish.size import Size
-from publish.sounds import learn
 from publish.tree import Tree, can_change, changed, double, fresh
 from publish.works import Work
 
@@ -191,15 +191,15 @@ def _make_units(order: Order, shop: Shop, units: list[str], change: Change) -> N
 def _make_wholes(order: Order, shop: Shop, change: Change) -> None:
     """The works for the whole district; those that tell about others' files come after these."""
     for last in (False, True):
-        todo = [
+        due = [
             work for work in _wholes(order, shop.ledger, change.differ)
             if (work.kind == "package") == last
         ]
-        jobs = order.jobs if len(todo) > FEW else 1
+        jobs = order.jobs if len(due) > FEW else 1
         if jobs > 1:
             shop.ledger.share()
-        made_from = {work.maker: work.made_from for work in todo}
-        for done in spread(todo, shop.whole, jobs):
+        made_from = {work.maker: work.made_from for work in due}
+        for done in spread(due, shop.whole, jobs):
             change.note(done, made_from[done.maker], order.survey.now)
     every = {work.maker for work in _every(order, shop.ledger)}
     for maker in [one for one in shop.ledger.given if works.is_whole(one) and one not in every]:

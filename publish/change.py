@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from district.sounds import MOST
 from publish.ledger import Given, Ledger
 from publish.mark import Mark, total, weight
-from publish.sounds import MOST
 from publish.tree import Tree
 
 if TYPE_CHECKING:

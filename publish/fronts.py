@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from publish.lookup import prefixes
+from publish.lookup import knowledge_json, prefixes
 from publish.page import Page
 from publish.parts import NEXT
 from publish.render import Renderer
@@ -50,7 +50,8 @@ class Fronts:
         until = self.site.day + FORTNIGHT
         large, last = self.size.large, until.isoformat()
         yield self._front(
-            "/", "home", "officers", buckets=self.size.buckets,
+            "/", "home", "officers", buckets=self.size.buckets, large=large,
+            knowledge=knowledge_json(),
             prefixes=json.dumps(prefixes(self.site.profile), ensure_ascii=False),
             urgent=_html(row[6] for row in notices if row[6]),
             dated=_html(row[2] for row in dated[:NEXT]),
@@ -73,6 +74,10 @@ class Fronts:
     def not_found(self) -> Page:
         return self._front("/404.html", "not_found", "")
 
+    def offline(self) -> Page:
+        """What the service worker shows for a page that it has not kept."""
+        return self._front("/offline.html", "offline", "")
+
     def streets(self, initials: Iterable[str]) -> Page:
         """The index of all lists of streets."""
         return self._front("/streets/", "streets", "officers", streets=sorted(initials, key=_last))
@@ -82,11 +87,12 @@ class Fronts:
     ) -> Iterator[Page]:
         """One list for an initial, or one for each of its first syllables where it is long."""
         claims = [row for part in parts for row in json.loads(part)]
-        # The columns: syllable, sound, name, side and number on the street, community, HTML.
-        claims.sort(key=lambda row: (row[1], row[2], row[3], row[4], row[5]))
+        # The columns: syllable, sound, name, side and number on the street, community, heading,
+        # HTML. A name of today that was another street's once has two headings.
+        claims.sort(key=lambda row: (row[1], row[2], row[6], row[3], row[4], row[5]))
         streets = [
             (rows[0][0], {"heading": Markup(rows[0][6]), "claims": _html(r[7] for r in rows)})  # noqa: S704
-            for rows in (list(found) for _, found in groupby(claims, lambda row: row[2]))
+            for rows in (list(found) for _, found in groupby(claims, lambda row: (row[2], row[6])))
         ]
         path = f"/streets/{initial.lower()}/"
         above: dict[str, Any] = {"initial": initial, "initials": sorted(initials, key=_last)}

@@ -16,9 +16,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from district.excerpt import Excerpt
+from publish.rows import Cell, Rows
 from publish.site import Site
 from publish.speak import Speaker
-from publish.tables import TABLES, Cell, Rows, Table
+from publish.tables import TABLES, Table
 
 LICENCE = {
     "name": "CC-BY-4.0",

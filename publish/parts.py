@@ -4,6 +4,8 @@ Parts are JSON or finished HTML, by family and key. Family `lists.zh`: `station`
 counts), `communities`, `officers`, `meetings`, `forms` and `described` (rows of HTML), `dated`
 (meetings), `notices`.
 Family `streets.zh`: the claims on streets by initial. Family `lookup.zh`: names by bucket.
+Family `cards.zh`: what answers show of a station, in a small district. Family `characters`: the
+Chinese characters of all names. Family `near`: names for whoever makes a slip, by bucket.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import msgspec
 
 from district.excerpt import Excerpt
 from district.records import MeetingSeries, Notice, Station
-from publish.lookup import name_rows
+from publish.lookup import Entry, name_rows
 from publish.render import Renderer
 from publish.site import FORTNIGHT, Site, notice_order
 from publish.size import Size
@@ -27,12 +29,15 @@ NEXT = 5
 class Lists:
     """The parts of one unit in one language."""
 
-    def __init__(self, site: Site, renderer: Renderer, excerpt: Excerpt, size: Size) -> None:
+    def __init__(
+        self, site: Site, renderer: Renderer, excerpt: Excerpt, size: Size, names: list[Entry]
+    ) -> None:
         self.site = site
         self.renderer = renderer
         self.t = renderer.t
         self.excerpt = excerpt
         self.size = size
+        self.names = names
 
     def families(self) -> dict[str, dict[str, bytes]]:
         language = self.t.language
@@ -109,16 +114,12 @@ class Lists:
 
     def _claim(self, claim: Claim) -> list[Any]:
         row = self.renderer.macro("streets", "claim", claim.community, claim.entry).decode()
-        heading = self.renderer.spelled(claim.name)
+        heading = self.renderer.macro("streets", "heading", claim).decode()
         return [claim.syllable, claim.sound, claim.name, *claim.order, claim.community.id,
                 heading, row]
 
     def _names(self) -> dict[str, bytes]:
-        rows = name_rows(
-            self.site, self.t, self.excerpt.own("communities"),
-            [one for one in self.excerpt.own("officers") if self.site.serves(one)],
-            self.size.buckets,
-        )
+        rows = name_rows(self.site, self.t, self.names, self.size.buckets)
         return {str(bucket): _packed(found) for bucket, found in rows.items()}
 
 

@@ -15,14 +15,22 @@ from markupsafe import Markup
 
 from district.excerpt import Excerpt
 from district.photo import photo_file
-from district.records import Profile, nobody
+from district.records import District, Profile
 from district.words import Words
 from publish.calendars import DISTRICT, Calendars, district_calendar
 from publish.edges import good_until
 from publish.feeds import Feeds, district_feed
 from publish.fronts import Fronts
 from publish.ledger import Parts
-from publish.lookup import shard_json
+from publish.lookup import (
+    all_json,
+    characters_in,
+    characters_json,
+    entries,
+    near_json,
+    near_rows,
+    shard_json,
+)
 from publish.lookup_cards import station_json
 from publish.opendata import Package, rows_of, table_path, table_pieces
 from publish.page import Page
@@ -66,13 +74,13 @@ class Press:
         self.content = content
         self.timing = Timing()
         self.sounds: dict[str, list[str]] | None = None
-        self.whole = Site(nobody(profile), now)
+        self.whole = Site(_nobody(profile), now)
         self.renderers = {name: self._renderer(one) for name, one in words.items()}
 
     def turn(self, now: datetime) -> None:
         """Make what comes at this time; nothing else of the press depends on it."""
         self.now = now
-        self.whole = Site(nobody(self.profile), now)
+        self.whole = Site(_nobody(self.profile), now)
 
     def _renderer(self, words: Words) -> Renderer:
         written = [one.slug for one in self.theme.pages if one.language == words.language]
@@ -88,6 +96,12 @@ class Press:
         files = list(self._photos(excerpt, site))
         parts: Parts = {}
         calendars, feeds = Calendars(site), Feeds(site)
+        with self.timing("lists"):
+            serving = [one for one in excerpt.own("officers") if site.serves(one)]
+            names = entries(site, excerpt.own("communities"), serving)
+            parts["characters"] = {"": characters_in(names).encode()}
+            slips = near_rows(names, self.size.near_buckets)
+            parts["near"] = {str(bucket): rows.encode() for bucket, rows in slips.items()}
         for language, renderer in self.renderers.items():
             renderer.turn(site)
             with self.timing("plan"):
@@ -100,10 +114,12 @@ class Press:
                 parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
                 parts[f"feed.{language}"] = feeds.part(excerpt.own("notices"), renderer)
             with self.timing("lists"):
-                for station in excerpt.own("stations"):
-                    card = station_json(site, renderer.t, station)
-                    files += _below(language, [(f"lookup/at/{station.id}.json", card)])
-                parts |= Lists(site, renderer, excerpt, self.size).families()
+                cards = {f"at/{station.id}.json": station_json(site, renderer.t, station)
+                         for station in excerpt.own("stations")}
+                files += _below(language, [(f"lookup/{path}", cards[path]) for path in cards])
+                if not self.size.large:
+                    parts[f"cards.{language}"] = cards
+                parts |= Lists(site, renderer, excerpt, self.size, names).families()
         with self.timing("data"):
             parts |= rows_of(site, excerpt)
         return Made(files, parts, until)
@@ -121,7 +137,9 @@ class Press:
         for path, body in self.theme.files.items():
             yield path.lstrip("/"), body
         for language, renderer in self.renderers.items():
-            yield self._file(self._fronts(renderer).not_found(), renderer)
+            fronts = self._fronts(renderer)
+            yield self._file(fronts.not_found(), renderer)
+            yield self._file(fronts.offline(), renderer)
             for hand in self.theme.pages:
                 if hand.language == language:
                     yield self._file(_hand_written(hand), renderer)
@@ -146,6 +164,33 @@ class Press:
         """One file of names."""
         rows = (row for part in parts for row in msgspec.json.decode(part))
         yield from _below(language, [(f"lookup/{bucket}.json", shard_json(rows))])
+
+    def near(self, bucket: int, parts: Iterable[bytes]) -> Iterator[File]:
+        """One file of names for those who make a slip."""
+        body = near_json(part.decode() for part in parts)
+        for language in self.renderers:
+            yield from _below(language, [(f"lookup/near/{bucket}.json", body)])
+
+    def characters(self, parts: Iterable[bytes]) -> Iterator[File]:
+        """What a browser must know of the characters in the district's names."""
+        body = characters_json(part.decode() for part in parts)
+        for language in self.renderers:
+            yield from _below(language, [("lookup/characters.json", body)])
+
+    def every_name(
+        self, language: str, buckets: Mapping[int, Iterable[bytes]],
+        near: Mapping[int, Iterable[bytes]], cards: Mapping[str, bytes],
+        characters: Iterable[bytes],
+    ) -> Iterator[File]:
+        """All of the look-up's files in one, for when there is no network."""
+        files = {"characters.json": characters_json(part.decode() for part in characters)}
+        for bucket, parts in sorted(buckets.items()):
+            rows = (row for part in parts for row in msgspec.json.decode(part))
+            files[f"{bucket}.json"] = shard_json(rows)
+        for bucket, parts in sorted(near.items()):
+            files[f"near/{bucket}.json"] = near_json(part.decode() for part in parts)
+        files |= sorted(cards.items())
+        yield from _below(language, [("lookup/all.json", all_json(files))])
 
     def long_paths(self, work: Work) -> list[str]:
         """Where a calendar or table of the whole district lies; a table in every language."""
@@ -196,7 +241,7 @@ class Press:
             alternates={name: _rooted(name, page.path) for name in self.profile.languages},
             head=Markup(robots),  # noqa: S704  a literal
             body_class=f"{page.template}-page".replace("_", "-"),
-            canonical="" if page.path == "/404.html" else None,
+            canonical="" if page.path in ("/404.html", "/offline.html") else None,
         )
 
 
@@ -220,3 +265,8 @@ def _rooted_file(language: str, path: str) -> str:
 def _below(language: str, files: Iterable[File]) -> Iterator[File]:
     for path, body in files:
         yield _rooted_file(language, path), body
+
+
+def _nobody(profile: Profile) -> District:
+    """A district of which nothing is in sight but its profile."""
+    return District(profile, {}, {}, {}, {}, {}, {}, {})

@@ -34,6 +34,7 @@ from urllib.parse import urlsplit
 from publish import engine
 from publish.assets import read_assets
 from publish.pour import Shell
+from publish.worker import worker
 
 LOOK = Path(__file__).resolve().parent.parent
 """Where mkdocs.yml and templates/ lie."""
@@ -140,6 +141,8 @@ def make_theme(
         runs = engine.run(look, orders)
         _write_cache(cache, key, runs)
     files, assets = read_assets(look / "templates" / "assets", site.base)
+    homes = [site.base + root for root in site.roots.values()]
+    files["/sw.js"] = worker(look / "templates" / "sw.js", site.base, homes, assets.values())
     spoken = list(zip(voices, runs, strict=True))
     names = {voice.language: voice.words["language_name"] for voice in voices}
     return Theme(

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from district.sounds import learnt
 from district.survey import Survey
 from publish.ledger import Ledger, Parts
 from publish.press import Press
-from publish.sounds import learnt
 from publish.tree import Tree, digest
 from publish.works import FOR_EVER, Work
 
@@ -83,17 +83,37 @@ class Shop:
                 parts = (part[key] for part in self._units(work.family) if key in part)
                 yield from press.streets(language, key, initials, parts if key else ())
             case "lookup":
-                buckets: dict[str, list[bytes]] = {key: [] for key in work.keys}
-                for part in self._units(work.family):
-                    for key in part.keys() & buckets.keys():
-                        buckets[key].append(part[key])
-                for key, rows in buckets.items():
-                    yield from press.lookup(language, int(key), rows)
+                for bucket, rows in self._buckets(work.family, work.keys).items():
+                    yield from press.lookup(language, bucket, rows)
+            case "near":
+                for bucket, rows in self._buckets(work.family, work.keys).items():
+                    yield from press.near(bucket, rows)
+            case "characters":
+                yield from press.characters(self._characters())
+            case "all":
+                every = map(str, range(press.size.buckets))
+                slips = map(str, range(press.size.near_buckets))
+                cards = {path: card for part in self._units(f"cards.{language}")
+                         for path, card in part.items()}
+                yield from press.every_name(
+                    language, self._buckets(work.family, every), self._buckets("near", slips),
+                    cards, self._characters(),
+                )
             case "feed":
                 yield from press.feed(language, (part["notices"] for part in
                                                  self._units(work.family) if "notices" in part))
             case "package":
                 yield from press.package(language, self._tables())
+
+    def _buckets(self, family: str, keys: Iterable[str]) -> dict[int, list[bytes]]:
+        buckets: dict[str, list[bytes]] = {key: [] for key in keys}
+        for part in self._units(family):
+            for key in part.keys() & buckets.keys():
+                buckets[key].append(part[key])
+        return {int(key): rows for key, rows in buckets.items()}
+
+    def _characters(self) -> Iterator[bytes]:
+        return (part[""] for part in self._units("characters"))
 
     def _units(self, family: str) -> Iterator[dict[str, bytes]]:
         return (dict(part) for _, part in self.ledger.parts(family))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 LONG = 400
 """Entries that a page may list before it becomes a burden to an old phone."""
-COMMUNITIES = 8
+COMMUNITIES = 4
 """How many communities share a bucket of the look-up, about: their names are a few kilobytes."""
 FEWEST = 8
+NEAR = 4
 
 
 def buckets_for(communities: int) -> int:
@@ -23,6 +24,11 @@ class Size:
 
     large: bool
     buckets: int
+
+    @property
+    def near_buckets(self) -> int:
+        """Those of the names for whoever makes a slip: several are fetched for one answer."""
+        return self.buckets * NEAR
 
     @classmethod
     def of(cls, communities: int) -> Size:

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from district.addresses import Match, Reason
 from district.calendar import Meeting
 from district.localized import Localized
+from district.names import Match, Reason
 from district.numbers import Numbers, Parity, parse_numbers
 from district.records import AddressRange, MeetingSeries
 from district.span import Span
@@ -91,8 +91,13 @@ class Speaker:
         if match.reason in _NUMBERED:
             numbers = parse_numbers(match.numbers) if match.numbers else Numbers()
             rule = self._numbers(numbers, _NUMBERED[match.reason])
-            return self.words("why.address", name=match.name, numbers=rule)
+            name = self.once(match.name, match.formerly)
+            return self.words("why.address", name=name, numbers=rule)
         return self.words(f"why.{match.reason}", name=match.name)
+
+    def once(self, name: str, formerly: str) -> str:
+        """A name with the one it had: 张自忠路（原铁狮子胡同）."""
+        return self.words("why.formerly", name=name, formerly=formerly) if formerly else name
 
     def _numbers(self, numbers: Numbers, kind: str) -> str:
         if numbers.everything:

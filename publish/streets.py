@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from district.addresses import street_order
+from district.names import street_order
 from district.records import AddressRange, Community, District
-from publish.sounds import readings, sounds
+from district.sounds import readings, sounds
 
 OTHER = "0-9"
 """The group of names that begin with no letter."""
@@ -28,11 +28,12 @@ _NUMBERED = re.compile(r"(\D+?) ?([0-9]+[甲乙丙丁]?) ?号")
 class Claim:
     """A community's part of a street or compound, under one of its names.
 
-    `initial` is its first letter in pinyin, `syllable` its first syllable; `sound` sorts names,
-    `order` the claims on one street as a person walks it.
+    `former`: it is called otherwise today. `initial` is its first letter in pinyin, `syllable` its
+    first syllable; `sound` sorts names, `order` the claims on one street as a person walks it.
     """
 
     name: str
+    former: bool
     initial: str
     syllable: str
     sound: str
@@ -42,7 +43,7 @@ class Claim:
 
 
 def claims_of(district: District, communities: Iterable[Community]) -> Iterator[Claim]:
-    """What these communities claim; `also` names have a place of their own.
+    """What these communities claim; `also` and former names have a place of their own.
 
     `district` holds at least those who share a street with them: they may say how it is read.
     """
@@ -53,11 +54,12 @@ def claims_of(district: District, communities: Iterable[Community]) -> Iterator[
                 own.setdefault(entry.name, entry.en)
     for community in communities:
         for entry in community.addresses:
-            for name in dict.fromkeys((entry.name, *entry.also)):
+            for name in entry.names:
+                former = name in entry.former_names and name != entry.name
                 syllable, sound = _sound(name, own.get(name, ""))
                 initial = syllable[0].upper() if syllable else OTHER
                 yield Claim(
-                    name, initial, syllable, sound, street_order(entry), community, entry
+                    name, former, initial, syllable, sound, street_order(entry), community, entry
                 )
 
 
@@ -65,7 +67,7 @@ def latin_names(district: District) -> dict[str, str]:
     """Every street and compound in Latin letters: staff's own `en`, or else its pinyin."""
     entries = [one for community in district.communities.values() for one in community.addresses]
     own = {entry.name: entry.en for entry in entries if entry.en}
-    names = dict.fromkeys(name for entry in entries for name in (entry.name, *entry.also))
+    names = dict.fromkeys(name for entry in entries for name in entry.names)
     return {name: own.get(name) or spelled(name) for name in names}
 
 

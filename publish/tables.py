@@ -1,26 +1,9 @@
-"""The tables of the open data: what each column is, and its rows. Nothing is written here.
-
-Left out on purpose: the names and numbers of team members and the names of editors; officers who
-serve nowhere any more, so that an old number lives on in nobody's spreadsheet; postings that ended.
-"""
+"""The tables of the open data: what each column is. Nothing heavy is imported to know it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
-
-from district.calendar import meetings
-from district.excerpt import Excerpt
-from district.localized import Localized
-from district.records import Officer
-from publish.calendars import SOON, window
-from publish.site import Site, hours_on
-
-Cell = str | int | bool | date | datetime | time | None
-Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +30,8 @@ TABLES = (
         "former_names? url:uri", links={"station": "stations"},
     ),
     Table(
-        "addresses", "community position:integer kind name name_en? numbers also?",
+        "addresses",
+        "community position:integer kind name name_en? numbers also? former_names?",
         ("community", "position"), {"community": "communities"},
     ),
     Table(
@@ -79,111 +63,3 @@ TABLES = (
     ),
 )
 """In the order of the package, `stations` first: every link leads to a table before it."""
-
-
-class Rows:
-    """The rows of a unit's own records on the day of the build, by the name of their table."""
-
-    def __init__(self, site: Site, excerpt: Excerpt) -> None:
-        self.site = site
-        self.zone = ZoneInfo(site.profile.timezone)
-        self.home = urljoin(site.profile.url, site.base)
-        self.own = excerpt.own
-        self.serving = [officer for officer in excerpt.own("officers") if self._serves(officer)]
-        since, until = window(site, SOON)
-        self.meetings = [
-            one for series in excerpt.own("meetings") for one in meetings(series, since, until)
-        ]
-        self.notices = [one for one in site.current_notices if one.file in excerpt.files]
-
-    def of(self, table: str) -> Iterator[Row]:
-        rows: Iterator[Row] = getattr(self, f"_{table}")()
-        return rows
-
-    def _serves(self, officer: Officer) -> bool:
-        return any(one.until is None or one.until >= self.site.day for one in officer.postings)
-
-    def _url(self, kind: str, name: str) -> str:
-        return f"{self.home}{kind}/{name}/"
-
-    def _moment(self, moment: datetime) -> datetime:
-        return moment.replace(tzinfo=self.zone)
-
-    def _stations(self) -> Iterator[Row]:
-        for one in self.own("stations"):
-            url = self._url("stations", one.id)
-            yield one.id, *_both(one.name), one.address.zh, one.phone, url
-
-    def _communities(self) -> Iterator[Row]:
-        for one in self.own("communities"):
-            yield (
-                one.id, one.station, *_both(one.name), one.code, *_both(one.subdistrict),
-                *_both(one.office), _joined(one.former_names), self._url("communities", one.id),
-            )
-
-    def _addresses(self) -> Iterator[Row]:
-        for community in self.own("communities"):
-            for position, one in enumerate(community.addresses, 1):
-                kind = "street" if one.street else "compound"
-                yield (
-                    community.id, position, kind, one.name, one.en or None, str(one.numbers),
-                    _joined(one.also),
-                )
-
-    def _officers(self) -> Iterator[Row]:
-        for one in self.serving:
-            yield (
-                one.id, one.station, *_both(one.name), one.badge, one.phone,
-                _joined(one.speaks), one.verified_on, self._url("officers", one.id),
-            )
-
-    def _postings(self) -> Iterator[Row]:
-        for officer in self.serving:
-            for one in officer.postings:
-                if one.until is None or one.until >= self.site.day:
-                    yield officer.id, one.community, one.role.value, one.since, one.until
-
-    def _hours(self) -> Iterator[Row]:
-        for officer in self.serving:
-            for weekday in range(7):
-                for one in hours_on(officer, weekday):
-                    yield officer.id, weekday + 1, one.start, one.end, *_both(one.at)
-
-    def _meetings(self) -> Iterator[Row]:
-        for one in self.meetings:
-            series, minutes = one.series, one.minutes
-            host = self.site.officer(series.host)
-            yield (
-                one.id, series.id, *_both(series.title),
-                host.id if host and self._serves(host) else None,
-                self._moment(one.start), self._moment(one.end), one.status.value,
-                *_both(one.place.name), one.place.address or None, one.place.step_free,
-                *_both(one.reason), minutes.raised if minutes else None,
-                minutes.settled if minutes else None, self._url("meetings", series.id),
-            )
-
-    def _meeting_communities(self) -> Iterator[Row]:
-        for one in self.meetings:
-            for community in dict.fromkeys(one.series.communities):
-                yield one.id, community
-
-    def _notices(self) -> Iterator[Row]:
-        for one in self.notices:
-            yield (
-                one.id, one.station, *_both(one.title), one.kind, one.severity,
-                self._moment(one.published), one.expires, *_both(one.body), *_both(one.source),
-                self._url("notices", one.id),
-            )
-
-    def _notice_communities(self) -> Iterator[Row]:
-        for one in self.notices:
-            for community in dict.fromkeys(one.communities):
-                yield one.id, community
-
-
-def _both(text: Localized | None) -> tuple[str | None, str | None]:
-    return (text.zh, text.en or None) if text else (None, None)
-
-
-def _joined(names: Iterable[str]) -> str | None:
-    return "; ".join(names) or None

@@ -11,14 +11,11 @@ from datetime import datetime, time, timedelta
 from hashlib import blake2b
 
 from publish.size import Size
+from publish.tables import TABLES
 
 SLICES = 16
 """Works among which the look-up's buckets are divided. Each reads the parts of all units, so there
 are no more of them in a larger district."""
-TABLES = (
-    "stations", "communities", "addresses", "officers", "postings", "hours", "meetings",
-    "meeting_communities", "notices", "notice_communities",
-)
 FOR_EVER = datetime(9999, 12, 31)  # noqa: DTZ001  local to the district
 _MAKER = "whole/"
 
@@ -51,6 +48,9 @@ class Work:
         """Whether one of these parts, by family and key, goes into it."""
         if self.kind == "package":
             return any(family.startswith("data.") for family, _ in changed)
+        if self.kind == "all":
+            made_from = (self.family, "near", f"cards.{self.language}", "characters")
+            return any(family in made_from for family, _ in changed)
         return any(
             family == self.family and (not self.keys or key in self.keys)
             for family, key in changed
@@ -69,20 +69,31 @@ def works(
     """Every work; `initials` are those of streets, by language. The open data's package, which
     tells about files of other works, comes last."""
     midnight = datetime.combine(now.date() + timedelta(days=1), time())
+    new_year = datetime(now.year + 1, 1, 1)  # noqa: DTZ001  local to the district
     yield Work("common", "", "", ("",), stamp, FOR_EVER)
     for table in TABLES:
-        yield Work("data", "", f"data.{table}", (), stamp, FOR_EVER)
+        yield Work("data", "", f"data.{table.name}", (), stamp, FOR_EVER)
+    yield Work("characters", "", "characters", (), stamp, FOR_EVER)
+    for keys in _slices(size.near_buckets):
+        yield Work("near", "", "near", keys, stamp, FOR_EVER)
     for language in languages:
-        yield Work("calendar", language, f"calendar.{language}", (), stamp, FOR_EVER)
-        step = -(-size.buckets // SLICES)
-        for start in range(0, size.buckets, step):
-            keys = tuple(str(key) for key in range(start, min(start + step, size.buckets)))
+        # Its rules of the time zone begin with the year.
+        yield Work("calendar", language, f"calendar.{language}", (), stamp, new_year)
+        for keys in _slices(size.buckets):
             yield Work("lookup", language, f"lookup.{language}", keys, stamp, FOR_EVER)
+        if not size.large:
+            yield Work("all", language, f"lookup.{language}", (), stamp, FOR_EVER)
         yield from _streets(language, sorted(initials.get(language, ())), stamp)
         yield Work("feed", language, f"feed.{language}", (), stamp, FOR_EVER)
         # Its lists begin with the day.
         yield Work("fronts", language, f"lists.{language}", (), stamp, midnight)
         yield Work("package", language, "", (), stamp, FOR_EVER)
+
+
+def _slices(buckets: int) -> Iterator[tuple[str, ...]]:
+    step = -(-buckets // SLICES)
+    for start in range(0, buckets, step):
+        yield tuple(str(key) for key in range(start, min(start + step, buckets)))
 
 
 def _streets(language: str, initials: list[str], stamp: bytes) -> Iterator[Work]:

@@ -68,9 +68,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
-    """A page as wide as a small telephone."""
+    """A page as wide as a small telephone, which keeps nothing of what it visits."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN",
-                                   timezone_id="Asia/Shanghai")
+                                   timezone_id="Asia/Shanghai", service_workers="block")
     yield context.new_page()
     context.close()
 

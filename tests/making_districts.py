@@ -41,6 +41,8 @@ SIGNS = "安北春东府桂花静兰明新志"
 FAMILIES = (("王", "Wang"), ("李", "Li"), ("欧阳", "Ouyang"), ("沈", "Shen"))
 SHARED = (("东四北大街", "Dongsi North Street"), ("南锣鼓巷", ""), ("Mao'er 胡同", ""))
 """Streets that communities of several stations divide among them."""
+ALIKE = ("东四北大街", "冬四北大街", "南锣鼓巷", "南罗鼓巷")
+"""Names of shared streets, and names that are read the same."""
 BLOCK = 20
 """House numbers are given out in blocks of so many."""
 MOST = {"stations": 5, "communities": 10, "officers": 12, "meetings": 8, "notices": 9, "forms": 3}
@@ -275,6 +277,10 @@ class Making:
         if self._often(0.2):
             # Another street's name as an alias: allowed, and found twice by a look-up.
             more["also"] = [f"{signs}里"] + [self._pick(SHARED)[0]] * self._often(0.3)
+        if self._often(0.2):
+            more["former_names"] = [f"{signs}旧巷"] + [self._pick(ALIKE)] * self._often()
+        if self._often(0.1):
+            more["sounds_like"] = [self._pick(ALIKE)]
         if self._often(0.25):
             buildings = {"buildings": f"1-{number % 30 + 1}"} if self._often() else {}
             return {"compound": f"{signs}家园", **buildings, **more}

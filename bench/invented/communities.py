@@ -21,6 +21,9 @@ def write_communities(writer: Writer, folder: str, members: Sequence[Named]) -> 
     found = []
     for one, shared in zip(members, entries, strict=True):
         street, own = _own_streets(writer, writer.chance.randint(3, 8))
+        if one.alike:
+            known = [name for other in one.alike for name in (other.zh, f"老{other.stem}社区")]
+            own[0] = own[0].replace("}", f", sounds_like: [{', '.join(known)}]}}")
         found.append(Served(one, street))
         _community(writer, folder, found[-1], [*own, *shared])
     return found

@@ -1,193 +1,127 @@
-// The look-up in the browser: fetches the few files that a line as typed needs, shows the answer.
+// The look-up on the page: suggestions while somebody types, the answer, what is remembered.
 // What is typed never leaves the page: a file is asked for by the number of a bucket, in which many
 // names lie, or by the station of the answer; no address is changed.
 // @ts-check
 
-import { ADDRESS, STRETCH, ask, bucketsFor, namesOf } from "./asking.js";
+import { suggest } from "./asking.js";
+import { afresh, file, keep, own, ready, remember, stale } from "./keeping.js";
+import { answer, copy, say, word } from "./showing.js";
 
-/** @typedef {import("./asking.js").Place} Place */
-/** What publish/lookup_cards.py says of a station; "" stands for nobody.
- * @typedef {[string, string, string, string]} Absence from, until, in words, stand-in
- * @typedef {[string, string, string, Absence[]]} Officer name, telephone, face, absences
- * @typedef {[string, string, [string, string][]]} Community name, lead officer, meetings
- * @typedef {{phone: string, officers: Record<string, Officer>,
- *   communities: Record<string, Community>}} Station
- */
+/** @typedef {{text: string, name: string, community?: string}} Suggestion */
 
-/** The files fetched since the page was opened, by address.
- * @type {Map<string, Promise<any>>} */
-const kept = new Map();
+/** Milliseconds of rest before files are fetched for suggestions. */
+const REST = 90;
 
-/** @param {string} path @returns {Promise<any>} */
-function load(path) {
-  let file = kept.get(path);
-  if (!file) {
-    // Always asked whether it is still so: a number may have changed an hour ago.
-    file = fetch(path, { cache: "no-cache" }).then((response) => {
-      if (!response.ok) throw new Error(path);
-      return response.json();
-    });
-    kept.set(path, file);
-  }
-  return file;
-}
+/** @template {HTMLElement} T @param {string} id */
+const by = (id) => /** @type {T} */ (document.getElementById(id));
 
-/** A sentence of the page with its places filled in. @param {string} code @param {Record<string, string>} [facts] */
-function word(code, facts = {}) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("lookup-words"));
-  const sentence = template.content.querySelector(`[data-word="${code}"]`)?.textContent ?? "";
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
-}
+/** Suggestions under the field: WAI-ARIA's editable combobox with a list. Choosing one is `done`.
+ * @param {HTMLInputElement} field @param {HTMLElement} list
+ * @param {(text: string) => Promise<Suggestion[]>} find @param {() => void} done */
+function combobox(field, list, find, done) {
+  /** @type {number | undefined} */
+  let waiting;
+  let active = -1;
 
-/** Why a place was found or offered, as publish/speak.py says it. @param {Place} place */
-export function why({ reason, rule, shown }) {
-  if (!ADDRESS.has(reason)) return reason === "former_name" ? word(reason, { name: shown }) : "";
-  const kind = reason.startsWith("street") ? "street" : "compound";
-  const parts = rule.split(", ").map((part) => {
-    const [, parity, low, high, suffix] = STRETCH.exec(part) ?? [];
-    if (!high) return word(kind, { numbers: low + (suffix ?? "") });
-    return word(parity ? `${kind}_${parity}` : kind, { numbers: `${low}–${high}` });
+  /** @param {number} to -1 is the field itself */
+  const move = (to) => {
+    active = to;
+    const rows = [...list.children];
+    rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === to)));
+    field.setAttribute("aria-activedescendant", rows[to]?.id ?? "");
+    rows[to]?.scrollIntoView({ block: "nearest" });
+  };
+
+  /** The field goes up where the list lies below the screen, or below the keys of a phone. */
+  const room = () => {
+    const { bottom } = list.getBoundingClientRect();
+    if (bottom > (window.visualViewport?.height ?? innerHeight)) {
+      field.scrollIntoView({ block: "start" });
+    }
+  };
+
+  /** @param {Suggestion[]} found */
+  const show = (found) => {
+    list.replaceChildren(
+      ...found.map(({ text, name, community }, index) => {
+        const { root, slot } = copy("option");
+        const row = slot("option");
+        row.id = `lookup-option-${index}`;
+        row.dataset.text = text;
+        say(slot("name"), name);
+        say(slot("community"), community ?? "");
+        return root;
+      }),
+    );
+    const count = found.length;
+    list.hidden = !count;
+    room();
+    field.setAttribute("aria-expanded", String(count > 0));
+    by("lookup-said").textContent = count ? word(count > 1 ? "results" : "result", { n: count }) : "";
+    move(-1);
+  };
+
+  const close = () => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    show([]);
+  };
+
+  const look = () => {
+    // What was pointed at answers to other words.
+    move(-1);
+    clearTimeout(waiting);
+    const mine = setTimeout(async () => {
+      const found = await find(field.value).catch(() => []);
+      // Something else was typed since, or the answer is there.
+      if (waiting === mine) show(found);
+    }, ready() ? 0 : REST);
+    waiting = mine;
+  };
+
+  /** @param {Element} row */
+  const choose = (row) => {
+    field.value = /** @type {HTMLElement} */ (row).dataset.text ?? "";
+    done();
+  };
+
+  // The first reading of a line takes the longest.
+  field.addEventListener("focus", () => find("").catch(() => {}), { once: true });
+  field.addEventListener("input", (event) => {
+    if (!(/** @type {InputEvent} */ (event).isComposing)) look();
   });
-  const numbers = rule ? parts.join(word("and")) : word(`${kind}_all`);
-  return word("address", { name: shown, numbers });
-}
-
-/** Text into an element; Chinese on a page in another language is marked, so that it is read
- * aloud as such. @param {HTMLElement} element @param {string} text */
-function say(element, text) {
-  const foreign = !document.documentElement.lang.startsWith("zh");
-  const parts = foreign ? text.split(/(\p{Script=Han}+)/u) : [text];
-  element.replaceChildren(
-    ...parts.map((part, index) => {
-      if (index % 2 === 0) return part;
-      const span = document.createElement("span");
-      span.lang = "zh-Hans";
-      span.textContent = part;
-      return span;
-    }),
-  );
-}
-
-/** A copy of a template with its slots by name. @param {string} id */
-function copy(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  const root = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  /** @param {string} slot @returns {any} */
-  const slot = (slot) => root.querySelector(`[data-slot="${slot}"]`);
-  return { root, slot };
-}
-
-/** @param {string} phone @returns {Node} */
-function call(phone) {
-  const { root, slot } = copy("lookup-call");
-  slot("phone").textContent = phone;
-  slot("call").href = `tel:+86${phone.replace(/\D/g, "").replace(/^0/, "")}`;
-  return root;
-}
-
-/** Face, name and number. @param {string} id @param {Officer} officer @param {DOMStringMap} at */
-function card(id, [name, phone, face], at) {
-  const { root, slot } = copy("lookup-officer");
-  say(slot("name"), name);
-  slot("name").href = `${at.root}officers/${id}/`;
-  if (face.includes(".")) {
-    slot("monogram").remove();
-    slot("photo").src = at.photos + face;
-    slot("photo").alt = word("photo", { officer: name });
-  } else {
-    slot("monogram").textContent = face;
-    slot("face").remove();
-  }
-  root.firstElementChild?.append(call(phone));
-  return root;
-}
-
-/** Whom to ring today: the officer, or who stands in. @param {string} id @param {Station} station
- * @param {DOMStringMap} at @returns {Node[]} */
-function whom(id, station, at) {
-  const officer = station.officers[id];
-  // The page may be days old; the reader's clock knows who is away.
-  const now = new Date();
-  const away = officer[3].find(([from, until]) => new Date(from) <= now && now < new Date(until));
-  if (!away) return [card(id, officer, at)];
-  const { root, slot } = copy("lookup-away");
-  const [, , said, deputy] = away;
-  say(slot("away"), said);
-  return [root, deputy ? card(deputy, station.officers[deputy], at) : call(station.phone)];
-}
-
-/** @param {string} path @param {string} name @param {string} reason */
-function choice(path, name, reason) {
-  const { root, slot } = copy("lookup-choice");
-  slot("link").href = path;
-  say(slot("name"), name);
-  say(slot("why"), reason);
-  return root;
-}
-
-/** @param {Place[]} entries @param {DOMStringMap} at */
-function showNamesakes(entries, at) {
-  const { root, slot } = copy("lookup-namesakes");
-  for (const one of new Set(entries.map((entry) => entry.officer))) {
-    const own = entries.filter((entry) => entry.officer === one);
-    const served = own.map((entry) => entry.name).join(word("comma"));
-    slot("choices").append(choice(`${at.root}officers/${one}/`, own[0].shown, served));
-  }
-  return root;
-}
-
-/** @param {Place[]} entries @param {Station} station @param {DOMStringMap} at */
-function showOfficer(entries, station, at) {
-  const { root, slot } = copy("lookup-person");
-  const officer = entries[0].officer ?? "";
-  slot("whom").replaceWith(...whom(officer, station, at));
-  for (const { community, name } of entries) {
-    slot("choices").append(choice(`${at.root}communities/${community}/`, name, ""));
-  }
-  slot("link").href = `${at.root}officers/${officer}/`;
-  return root;
-}
-
-/** @param {Place[]} entries @param {DOMStringMap} at */
-function showChoices(entries, at) {
-  const { root, slot } = copy("lookup-choose");
-  for (const entry of entries.slice(0, 12)) {
-    const path = `${at.root}communities/${entry.community}/`;
-    slot("choices").append(choice(path, entry.name, why(entry)));
-  }
-  return root;
-}
-
-/** @param {Place} entry @param {Station} station @param {DOMStringMap} at */
-function showCommunity(entry, station, at) {
-  const [name, lead, meetings] = station.communities[entry.community];
-  const { root, slot } = copy("lookup-found");
-  say(slot("community"), name);
-  const reason = why(entry);
-  if (reason) say(slot("why"), reason);
-  else slot("why").remove();
-  if (lead) slot("whom").replaceWith(...whom(lead, station, at));
-  else slot("whom").replaceWith(copy("lookup-nobody").root, call(station.phone));
-  slot("link").href = `${at.root}communities/${entry.community}/`;
-  const next = meetings.find(([start]) => new Date(start) > new Date());
-  if (next) say(slot("when"), next[1]);
-  else slot("meeting").remove();
-  return root;
-}
-
-/** What is shown for a line as typed. @param {string} text @param {DOMStringMap} at
- * @returns {Promise<Node>} */
-async function answer(text, at) {
-  const prefixes = JSON.parse(at.prefixes ?? "[]");
-  const buckets = bucketsFor(text, prefixes, Number(at.buckets));
-  const shards = await Promise.all(buckets.map((bucket) => load(`${at.lookup}${bucket}.json`)));
-  const { status, entries } = ask(namesOf(shards), prefixes, text);
-  if (status === "unknown") return copy("lookup-unknown").root;
-  const [first, ...others] = entries;
-  if (others.some((entry) => entry.officer !== first.officer)) return showNamesakes(entries, at);
-  if (status === "choose" && !first.officer) return showChoices(entries, at);
-  const station = await load(`${at.lookup}at/${first.station}.json`);
-  return first.officer ? showOfficer(entries, station, at) : showCommunity(first, station, at);
+  field.addEventListener("compositionend", look);
+  field.addEventListener("blur", close);
+  field.addEventListener("keydown", (event) => {
+    const { key } = event;
+    // The keys belong to the input method while it composes.
+    if (event.isComposing || event.keyCode === 229) return;
+    const count = list.children.length;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      if (!count) return look();
+      const step = key === "ArrowDown" ? 1 : -1;
+      move(((active + 1 + step + count + 1) % (count + 1)) - 1);
+    } else if (key === "Enter" && active >= 0) {
+      event.preventDefault();
+      choose(list.children[active]);
+    } else if (key === "Escape") {
+      if (count) event.preventDefault();
+      else field.value = "";
+      close();
+    } else if (/^(Home|End|Arrow)/.test(key)) move(-1);
+  });
+  // The field keeps the focus, and with it the list stays until it is tapped.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const row = /** @type {Element} */ (event.target).closest("li");
+    if (row) choose(row);
+  });
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", list.id);
+  close();
+  return close;
 }
 
 /** The answer may lie below the screen, or below the keys of a phone.
@@ -199,31 +133,80 @@ function reveal(place, field) {
   place.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
 }
 
+/** The remembered community above the look-up, where there was one sentence before. */
+function greet() {
+  const place = by("lookup-own");
+  const community = own();
+  place.replaceChildren();
+  place.parentElement?.classList.toggle("welcome--own", !!community);
+  if (!community) return;
+  const { root, slot } = copy("mine");
+  say(slot("community"), community.name);
+  slot("community").href = community.path;
+  slot("forget").addEventListener("click", () => {
+    remember(null);
+    greet();
+    by("lookup").focus();
+    by("lookup-said").textContent = word("forgotten");
+  });
+  place.append(root);
+}
+
 /** @param {HTMLFormElement} form */
 function start(form) {
-  const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
-  const place = /** @type {HTMLElement} */ (document.querySelector("#lookup-answer"));
+  const at = form.dataset;
+  const field = /** @type {HTMLInputElement} */ (by("lookup"));
+  const place = by("lookup-answer");
+  /** @type {import("./asking.js").Source} */
+  const source = {
+    prefixes: JSON.parse(at.prefixes ?? "[]"),
+    buckets: Number(at.buckets),
+    knowledge: JSON.parse(at.knowledge ?? "{}"),
+    file: (path) => file(at.lookup ?? "", path),
+  };
+
+  /** @param {string} status @param {(Node | string)[]} content */
+  const put = (status, ...content) => {
+    place.className = `answer answer--${status}`;
+    place.replaceChildren(...content);
+    if (stale && status !== "waiting") place.prepend(copy("offline").root);
+  };
+
   const submit = async () => {
+    close();
     const text = field.value;
-    if (!text.trim()) return place.replaceChildren();
+    if (!text.trim()) return put("none");
+    const slow = setTimeout(() => put("waiting", word("waiting")), 150);
     try {
-      const shown = await answer(text, form.dataset);
+      const { status, node, own: community } = await answer(text, source, at);
       if (text !== field.value) return;
-      place.replaceChildren(shown);
+      const button = node.querySelector("button");
+      if (community && community.path === own()?.path) button?.remove();
+      else if (community) {
+        button?.addEventListener("click", () => {
+          remember(community);
+          greet();
+          button.replaceWith(word("remembered"));
+        });
+      }
+      put(status, node);
     } catch {
-      // The site may have been replaced between two files: all of them afresh, then.
-      kept.clear();
-      place.textContent = word("failed");
+      afresh();
+      put("unknown", word(navigator.onLine ? "failed" : "offline"));
+    } finally {
+      clearTimeout(slow);
     }
     reveal(place, field);
   };
+
+  const close = combobox(field, by("lookup-list"), (text) => suggest(text, source), submit);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
   });
+  greet();
+  keep(at, by("lookup-kept")).catch(() => {});
 }
 
-if (typeof document !== "undefined") {
-  const form = document.querySelector("form[data-lookup]");
-  if (form instanceof HTMLFormElement) start(form);
-}
+const form = document.querySelector("form[data-lookup]");
+if (form instanceof HTMLFormElement) start(form);

@@ -248,6 +248,16 @@ EDITS: dict[str, tuple[list[tuple[str, ...]], dict[str, set[str]]]] = {
          ("stations/c/communities/c-town.yaml", "c街", "Ｃ街")],
         {"communities": {"c-town"}, "stations": {"c"}, "notices": {"2026-11-20-c"}},
     ),
+    "a street is read like our former name": (
+        [("stations/a/communities/a-town.yaml", 'numbers: "all"',
+          'numbers: "all", former_names: [草厂胡同]'),
+         ("stations/c/communities/c-town.yaml", "c街", "草场胡同")],
+        {"communities": {"c-town"}, "stations": {"c"}, "notices": {"2026-11-20-c"}},
+    ),
+    "a community bears our former name": (
+        [("stations/a/communities/a-town.yaml", "former_ids", "former_names: [c社区]\nformer_ids")],
+        {"communities": {"c-town"}, "stations": {"c"}, "notices": {"2026-11-20-c"}},
+    ),
     "an id that was ours": (
         [("stations/c/communities/c-town.yaml", "old-c", "old-a")],
         {"communities": {"c-town"}, "stations": {"c"}, "notices": {"2026-11-20-c"}},

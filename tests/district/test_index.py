@@ -111,10 +111,12 @@ def test_a_station_a_form_and_a_photo_stand_at_their_names() -> None:
     assert stands(photo) == ("photos", {f"photos/{STATION}/officers/a.jpg"})
 
 
-def test_a_community_stands_at_its_ids_its_code_and_every_name_of_its_streets(
+def test_a_community_stands_at_its_ids_its_code_and_the_sound_of_every_name(
     tmp_path: Path,
 ) -> None:
-    former = {FUXUE: changed(FUXUE, "\naddresses:", "former_ids: [old-fuxue, older]\n\naddresses:")}
+    former = {FUXUE: changed(
+        FUXUE, "\naddresses:", "former_ids: [old-fuxue, older]\nformer_names: [育群社区]\n\naddresses:"
+    ).replace("numbers: odd 1-63", "numbers: odd 1-63\n    former_names: [铁狮子胡同]")}
     district = read_district(content_with(tmp_path, former)).district
     (community,) = (one for one in district.communities.values() if one.id == "fuxue")
     kind, keys = stands(community)
@@ -123,9 +125,11 @@ def test_a_community_stands_at_its_ids_its_code_and_every_name_of_its_streets(
         "communities/fuxue", f"code/{community.code}", "address/fuxue", "address/old-fuxue",
         "address/older",
     }
-    places = {key for key in keys if key.startswith("place/")}
-    named = {name for entry in community.addresses for name in (entry.name, *entry.also)}
-    assert len(places) == len(named) and "place/府学胡同" in places
+    assert {key for key in keys if key.startswith("sounds/")} == {
+        "sounds/fuxue", "sounds/yuqun", "sounds/fuxuehutong", "sounds/dongsibeidajie",
+        "sounds/zhangzizhonglu", "sounds/tieshizihutong", "sounds/fuxuejiayuan",
+        "sounds/fuxuexiaoqu",
+    }
 
 
 def test_an_officer_stands_where_he_is_and_was_posted_and_at_his_numbers() -> None:

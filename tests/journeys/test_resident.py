@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from publish.lookup import bucket_of
-
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -100,20 +98,21 @@ def test_two_officers_of_one_name_are_both_offered_with_their_communities(
     phone: Page, address: str
 ) -> None:
     def namesakes(route: Route) -> None:
-        names = route.fetch().json()
-        for community in (["guozijian", "国子监社区"], ["beiluoguxiang", "北锣鼓巷社区"]):
-            place = [*community, "andingmen", "officer", "", "沈一帆", "cui-yonggang"]
-            names.get("沈一帆", []).append(place)
-        route.fulfill(json=names)
+        file = route.fetch().json()
+        rows = [row for rows in file[0].values() for row in rows if row[0].startswith("沈一帆")]
+        for row in rows:
+            for community in (["guozijian", "国子监社区"], ["beiluoguxiang", "北锣鼓巷社区"]):
+                row.append([*community, "andingmen", "officer", "", "沈一帆", "cui-yonggang"])
+        route.fulfill(json=file)
 
-    phone.route("**/lookup/*.json", namesakes)
+    phone.route(re.compile(r"/lookup/[0-9]+\.json"), namesakes)
     phone.goto(f"{address}/")
     phone.get_by_label("您住哪儿").fill("沈一帆")
     phone.get_by_label("您住哪儿").press("Enter")
     answer = phone.get_by_role("status")
     expect(answer).to_contain_text("您找哪一位")
     expect(answer.locator("a.call")).to_have_count(0)
-    expect(answer.get_by_role("link", name="府学社区、交东社区")).to_be_visible()
+    expect(answer.get_by_role("link", name="府学社区")).to_be_visible()
     expect(answer.get_by_role("link", name="国子监社区、北锣鼓巷社区")).to_be_visible()
 
 
@@ -130,7 +129,7 @@ def test_an_answer_in_english_shows_a_street_by_its_sound_and_by_its_sign(
 
 def test_a_street_of_several_communities_asks_which_numbers(phone: Page, address: str) -> None:
     phone.goto(f"{address}/")
-    phone.get_by_label("您住哪儿").fill("东四北大街")
+    phone.get_by_label("您住哪儿").fill("张自忠路")
     phone.get_by_label("您住哪儿").press("Enter")
     answer = phone.get_by_role("status")
     expect(answer).to_contain_text("是哪一处")
@@ -143,7 +142,7 @@ def test_an_unknown_address_gets_the_lists_and_the_hotline_and_no_officer(
     phone: Page, address: str
 ) -> None:
     phone.goto(f"{address}/")
-    phone.get_by_label("您住哪儿").fill("月亮胡同1号")
+    phone.get_by_label("您住哪儿").fill("火星哈哈大道99号")
     phone.get_by_label("您住哪儿").press("Enter")
     answer = phone.get_by_role("status")
     expect(answer).to_contain_text("没有找到这个地址")
@@ -154,22 +153,18 @@ def test_of_what_is_typed_only_numbers_of_buckets_and_the_answer_leave_the_phone
     phone: Page, address: str
 ) -> None:
     asked: list[Request] = []
-    typed = "北京市东城区府学胡同36号"
     phone.goto(f"{address}/", wait_until="networkidle")
     phone.on("request", lambda request: asked.append(request))
-    phone.get_by_label("您住哪儿").fill(typed)
-    assert asked == [], "nothing is sent while somebody types"
+    phone.get_by_label("您住哪儿").press_sequentially("北京市东城区府学胡同36号", delay=120)
     phone.get_by_label("您住哪儿").press("Enter")
     expect(phone.get_by_role("status")).to_contain_text("沈一帆")
     phone.wait_for_load_state("networkidle")
     assert phone.url == f"{address}/"
-    # As typed and without the district's name: in each of the two buckets lie many other names.
-    buckets = {bucket_of(text, 32) for text in (typed, "府学胡同36号")}
     paths = {re.sub(r"[0-9a-f]{8}(?=\.jpg)", "…", one.url.removeprefix(address)) for one in asked}
-    assert paths == {
-        *(f"/lookup/{bucket}.json" for bucket in buckets),
-        "/lookup/at/jiaodaokou.json", "/assets/officers/shen-yifan.….jpg",
-    }
+    answer = {"/lookup/at/jiaodaokou.json", "/assets/officers/shen-yifan.….jpg"}
+    assert answer <= paths
+    # While somebody types, and for the answer: buckets, in each of which lie many other names.
+    assert all(re.fullmatch(r"/lookup/([0-9]+|characters)\.json", one) for one in paths - answer)
     for request in asked:
         sent = unquote("\n".join([request.url, *request.all_headers().values()]))
         assert not re.search("府学|胡同|36号|fuxue", sent), sent
@@ -185,7 +180,7 @@ def test_the_same_files_are_not_fetched_twice(phone: Page, address: str) -> None
         phone.get_by_label("您住哪儿").press("Enter")
         expect(phone.get_by_role("status")).to_contain_text("沈一帆")
     files = [url for url in asked if url.endswith(".json")]
-    assert len(files) == len(set(files)) == 2
+    assert len(files) == len(set(files)) <= 3
 
 
 @pytest.mark.parametrize("files", ["**/lookup/*.json", "**/lookup/at/*.json"])

@@ -23,7 +23,7 @@ def test_a_script_imports_another_by_the_name_it_is_published_under(tmp_path: Pa
     files, addresses = read_assets(folder, "/base")
     script = files[addresses["a.js"].removeprefix("/base")].decode()
     b, c = (addresses[name].removeprefix("/base/assets/") for name in ("b.js", "c.js"))
-    assert script == f'import {{\n  x,\n  y,\n}} from "./{c}";\nimport "./{b}";\n'
+    assert script == f'import {{\nx,\ny,\n}} from "./{c}";\nimport "./{b}";\n'
     assert f'from "./{c}"' in files[f"/assets/{b}"].decode()
 
 
@@ -45,3 +45,21 @@ def test_scripts_that_import_each_other_are_refused(tmp_path: Path) -> None:
     folder = _write(tmp_path, a='import { x } from "./b.js";\n', b='import { y } from "./a.js";\n')
     with pytest.raises(BadImport, match=r"^in a circle: "):
         read_assets(folder, "")
+
+
+def test_a_script_is_published_without_its_comments_indents_and_types(tmp_path: Path) -> None:
+    script = """// Who knows.
+/** A number.
+ * @param {number} one */
+export function two(one) {
+  // Twice.
+  const text = "https://example.org/*.html"; // kept: a text may hold two strokes
+  return /** @type {any} */ (one * 2) + text;
+}
+"""
+    files, addresses = read_assets(_write(tmp_path, a=script), "")
+    assert files[addresses["a.js"]].decode() == (
+        'export function two(one) {\n'
+        'const text = "https://example.org/*.html"; // kept: a text may hold two strokes\n'
+        'return (one * 2) + text;\n}\n'
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -92,6 +93,18 @@ def test_day_after_day_the_site_that_only_changed_is_the_site_made_from_nothing(
         making.now += timedelta(hours=rng.choice((1, 7, 24, 24, 24, 31)))
 
 
+def test_at_new_year_a_calendar_in_which_no_meeting_changed_is_made_again(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "tests/district/good", content)
+    series = next(content.rglob("fuxue-neighbours.yaml"))
+    once = re.sub(r"(?ms)^(repeats|changes|agenda|held):.*?(?=^\w|\Z)", "", series.read_text("utf-8"))
+    series.write_text(once.replace("2026-09-02 19:00", "2026-12-09 19:00"), "utf-8")
+    for now in (datetime(2026, 12, 31, 10), datetime(2027, 1, 1, 10)):
+        build_content(content, tmp_path / "site", tmp_path / "cache", now=now)
+    build_content(content, tmp_path / "fresh", None, now=now)
+    assert tree(tmp_path / "site") == tree(tmp_path / "fresh")
+
+
 def test_when_nothing_changed_no_file_is_written(tmp_path: Path) -> None:
     making = Making(tmp_path / "content", random.Random(1))
     build(making, tmp_path / "site", tmp_path / "cache")
@@ -119,7 +132,7 @@ def test_an_edit_writes_the_files_that_show_it_and_no_other(tmp_path: Path) -> N
     shown = {
         "communities/fuxue/index.html", "communities/fuxue/poster/index.html",
         "communities/index.html", "data/officers.csv", "data/datapackage.json",
-        "lookup/at/jiaodaokou.json", "meetings/fuxue-neighbours/index.html",
+        "lookup/all.json", "lookup/at/jiaodaokou.json", "meetings/fuxue-neighbours/index.html",
         "officers/shen-yifan/index.html", "stations/jiaodaokou/index.html",
     }
     both = shown | {f"en/{name}" for name in shown}
