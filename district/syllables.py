@@ -2,7 +2,7 @@
 
 The 3,755 characters of GB 2312-1980, level 1, stand in the order of their pinyin, so how many
 begin with which syllable says how each of them is read. Nearly every character in an address is
-one of these, and a browser knows their order too (TextDecoder): templates/assets/asking.js does
+one of these, and a browser knows their order too (TextDecoder): templates/assets/reading.js does
 the same as this module, word for word.
 """
 

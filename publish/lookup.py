@@ -64,7 +64,7 @@ class Entry:
 
 
 def bucket_of(key: str, buckets: int) -> int:
-    """The bucket of a key; 0 is the first. templates/assets/asking.js does it word for word.
+    """The bucket of a key; 0 is the first. templates/assets/names.js does it word for word.
 
     The hash is 32-bit FNV-1a over code points, its upper half laid over the lower, because the
     low bits alone see only the low bits of each character.

@@ -96,7 +96,9 @@ _KIND = re.compile(
 
 
 def chinese(number: int) -> str:
-    """1 to 9999 as it is said: 三十六, 一百零二."""
+    """0 to 9999 as it is said: 三十六, 一百零二."""
+    if number == 0:
+        return "零"
     said, gap = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         figure = number // unit % 10

@@ -157,7 +157,7 @@ function start(form) {
   const at = form.dataset;
   const field = /** @type {HTMLInputElement} */ (by("lookup"));
   const place = by("lookup-answer");
-  /** @type {import("./asking.js").Source} */
+  /** @type {import("./names.js").Source} */
   const source = {
     prefixes: JSON.parse(at.prefixes ?? "[]"),
     buckets: Number(at.buckets),

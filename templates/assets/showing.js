@@ -1,10 +1,12 @@
 // The answers as residents see them: one officer, a question, or that the place is not known.
 // @ts-check
 
-import { ADDRESS, STRETCH, ask } from "./asking.js";
+import { STRETCH } from "./answers.js";
+import { ask } from "./asking.js";
+import { ADDRESS } from "./names.js";
 
-/** @typedef {import("./asking.js").Place} Place */
-/** @typedef {import("./asking.js").Source} Source */
+/** @typedef {import("./names.js").Place} Place */
+/** @typedef {import("./names.js").Source} Source */
 /** What publish/lookup_cards.py says of a station; "" stands for nobody.
  * @typedef {[string, string, string, string]} Absence from, until, in words, stand-in
  * @typedef {[string, string, string, Absence[]]} Officer name, telephone, face, absences

@@ -7,27 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from district.numerals import CHARACTERS, lanes, value_of
+from tests.typing_noise import chinese as said
+from tests.typing_noise import figures as read_out
 
-FIGURES = "零一二三四五六七八九"
 FORMAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
-
-
-def said(number: int) -> str:
-    """0 to 9999 as it is written out: 一千零五, 二百三十, 十六."""
-    if number == 0:
-        return "零"
-    text, gap = "", False
-    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // place % 10
-        if digit:
-            text += ("零" if gap and text else "") + FIGURES[digit] + unit
-        gap = not digit
-    return text.removeprefix("一") if 10 <= number < 20 else text
-
-
-def read_out(number: int) -> str:
-    """Figure by figure: 二〇三."""
-    return "".join(FIGURES[int(figure)] for figure in str(number)).replace("零", "〇")
 
 
 @pytest.mark.parametrize(
