@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 
-from district.holidays import is_public_holiday
+from district.holidays import is_public_holiday, last_known_day
 from district.localized import Localized
 from district.records import MeetingChange, MeetingSeries, Minutes, Place, Recurrence
 
@@ -23,7 +23,11 @@ class MeetingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One occurrence. `day` is the date the series gave it, its identity even when it moves."""
+    """One occurrence. `day` is the date the series gave it, its identity even when it moves.
+
+    `reason` says why it was cancelled, or that it takes place after all. `changes` are what was
+    said of it, the last of which counts.
+    """
 
     series: MeetingSeries
     day: date
@@ -33,10 +37,33 @@ class Meeting:
     place: Place
     reason: Localized | None = None
     minutes: Minutes | None = None
+    changes: tuple[MeetingChange, ...] = ()
 
     @property
     def id(self) -> str:
         return f"{self.series.id}-{self.day.isoformat().replace('-', '')}"
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is held in another place than the others."""
+        return self.place is not self.series.place
+
+
+def changes_of(series: MeetingSeries) -> dict[date, tuple[MeetingChange, ...]]:
+    """What was said of each date, in the order written: the last counts."""
+    found: dict[date, tuple[MeetingChange, ...]] = {}
+    for change in series.changes:
+        found[change.on] = (*found.get(change.on, ()), change)
+    return found
+
+
+def skipped_days(series: MeetingSeries) -> Iterator[date]:
+    """The dates of the pattern that a public holiday takes away, as far as the years are known."""
+    if series.on_holidays != "keep":
+        last = min(series.repeats.until, last_known_day()) if series.repeats else date.max
+        for day in _pattern_days(series, date.min, last):
+            if is_public_holiday(day):
+                yield day
 
 
 def series_days(series: MeetingSeries, until: date, since: date = date.min) -> Iterator[date]:
@@ -49,7 +76,7 @@ def series_days(series: MeetingSeries, until: date, since: date = date.min) -> I
 
 def meetings(series: MeetingSeries, since: date, until: date) -> list[Meeting]:
     """The occurrences that take place, or would have, from `since` to `until`; by start."""
-    changes = {change.on: change for change in series.changes}
+    changes = changes_of(series)
     minutes = {entry.on: entry for entry in series.held}
     days = list(series_days(series, until, since))
     # A meeting may be moved into the window from a day outside it.
@@ -58,7 +85,8 @@ def meetings(series: MeetingSeries, since: date, until: date) -> list[Meeting]:
         days = sorted((*days, *outside))
     time, lasts = series.first.time(), series.lasts.elapsed
     found = [
-        _occurrence(series, day, time, lasts, changes.get(day), minutes.get(day)) for day in days
+        _occurrence(series, day, time, lasts, changes.get(day, ()), minutes.get(day))
+        for day in days
     ]
     if changes:
         found = [meeting for meeting in found if since <= meeting.start.date() <= until]
@@ -78,19 +106,20 @@ def on_pattern(series: MeetingSeries, day: date) -> bool:
 
 def _occurrence(
     series: MeetingSeries, day: date, time: time, lasts: timedelta,
-    change: MeetingChange | None, minutes: Minutes | None,
+    changes: tuple[MeetingChange, ...], minutes: Minutes | None,
 ) -> Meeting:
     start = datetime.combine(day, time)
     place, status, reason = series.place, MeetingStatus.SCHEDULED, None
-    if change:
-        place = change.place or place
+    if changes:
+        change = changes[-1]
+        place, reason = change.place or place, change.cancelled or change.restored
         if change.cancelled:
-            status, reason = MeetingStatus.CANCELLED, change.cancelled
+            status = MeetingStatus.CANCELLED
         elif change.moved_to:
             status, start = MeetingStatus.MOVED, change.moved_to
     if minutes:
         status = MeetingStatus.HELD
-    return Meeting(series, day, start, start + lasts, status, place, reason, minutes)
+    return Meeting(series, day, start, start + lasts, status, place, reason, minutes, changes)
 
 
 def _pattern_days(series: MeetingSeries, since: date, last: date) -> Iterator[date]:

@@ -177,6 +177,8 @@ MEETING: Shape[dict[str, Any]] = Shape(dict, [
         Key("cancelled", ReasonText(), default=None),
         Key("moved_to", MOMENT, default=None),
         Key("place", PLACE, default=None),
+        Key("restored", ReasonText(), default=None),
+        Key("announced", DATE, default=None),
     ])), default=()),
     Key("agenda", Many(LOCALIZED), default=()),
     Key("held", Many(Shape(Minutes, [
@@ -185,6 +187,7 @@ MEETING: Shape[dict[str, Any]] = Shape(dict, [
         Key("settled", COUNT),
         Key("summary", LOCALIZED, default=None),
     ])), default=()),
+    Key("revised_on", DATE, default=None),
 ])
 
 NOTICE: Shape[dict[str, Any]] = Shape(dict, [

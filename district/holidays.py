@@ -22,6 +22,12 @@ def knows_year(year: int) -> bool:
 
 
 @cache
+def last_known_day() -> date:
+    """The last day of the newest year that the library knows."""
+    return date(max(day.year for day in chinese_calendar.holidays), 12, 31)
+
+
+@cache
 def is_working_day(day: date) -> bool:
     """A weekday that is no public holiday, or a make-up day (调休)."""
     try:

@@ -138,10 +138,13 @@ def recurrence(every: str, on: tuple[tuple[int, int], ...], until: Any) -> Recur
 
 
 def meeting_change(**given: Any) -> MeetingChange:
-    if not any(given[key] is not None for key in ("cancelled", "moved_to", "place")):
+    says = [key for key in ("cancelled", "moved_to", "restored") if given[key] is not None]
+    if not says and given["place"] is None:
         raise Refusal("change_without_change")
-    if given["cancelled"] is not None and given["moved_to"] is not None:
+    if says == ["cancelled", "moved_to"]:
         raise Refusal("cancelled_and_moved")
+    if len(says) > 1:
+        raise Refusal("restored_and_changed", key=says[0])
     return MeetingChange(**given)
 
 

@@ -199,12 +199,18 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class MeetingChange:
-    """What became of the occurrence of `on`: cancelled with a reason, moved, or elsewhere."""
+    """What became of the occurrence of `on`: cancelled with a reason, moved, or elsewhere.
+
+    `restored` says that it takes place as first planned after all; `announced` when residents were
+    told. Of several for one date the last counts.
+    """
 
     on: date
     cancelled: Localized | None
     moved_to: datetime | None
     place: Place | None
+    restored: Localized | None = None
+    announced: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,8 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class MeetingSeries:
+    """`revised_on` is the day on which time, place or pattern of the whole series last changed."""
+
     id: MeetingId
     file: str
     station: StationId
@@ -233,6 +241,7 @@ class MeetingSeries:
     changes: tuple[MeetingChange, ...]
     agenda: tuple[Localized, ...]
     held: tuple[Minutes, ...]
+    revised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Meetings that skip holidays need the holidays of the present year to be known."""
+"""Meetings that skip holidays need the holidays of their years to be known."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from district.records import District
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
-    # The arrangement for a year appears the autumn before; until then there is nothing to mend.
-    needed = any(
-        series.on_holidays == "skip" and series.repeats and series.repeats.until.year >= now.year
-        for series in district.meetings.values()
+    # A year is told by itself: every station says the same of it, and it is then said once.
+    last = max(
+        (
+            series.repeats.until.year for series in district.meetings.values()
+            if series.on_holidays == "skip" and series.repeats
+        ),
+        default=0,
     )
-    if needed and not knows_year(now.year):
-        facts = {"year": str(now.year)}
-        yield Problem("holidays_unknown", "district.yaml", (), facts, Level.WARNING)
+    # Further than next year nobody looks, and no arrangement is made.
+    for year in range(now.year, min(last, now.year + 1) + 1):
+        if not knows_year(year):
+            facts = {"year": str(year)}
+            yield Problem("holidays_unknown", "district.yaml", (), facts, Level.WARNING)

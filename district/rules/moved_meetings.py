@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from district.calendar import gives, on_pattern
+from district.calendar import changes_of, gives, on_pattern
 from district.problem import Problem
 from district.records import District, MeetingChange, MeetingSeries
 
@@ -20,6 +20,8 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
         for position, change in enumerate(series.changes):
             if change.moved_to is None or not gives(series, change.on):
                 continue
+            if changes_of(series)[change.on][-1] is not change:
+                continue  # something else became of it
             facts = {"on": str(change.on), "to": f"{change.moved_to:%Y-%m-%d}"}
             path = ("changes", position, "moved_to")
             if abs(change.moved_to.date() - change.on) > FARTHEST:
@@ -43,7 +45,7 @@ def _right_year(change: MeetingChange, moved: datetime) -> str:
 
 def _meets(series: MeetingSeries, day: date, moved: MeetingChange) -> bool:
     """Whether another occurrence of the series takes place that day: given so, or moved there."""
-    others = {change.on: change for change in series.changes if change is not moved}
+    others = {on: said[-1] for on, said in changes_of(series).items() if on != moved.on}
     gone = any(
         change.on == day and (change.cancelled or change.moved_to) for change in others.values()
     )

@@ -1,0 +1,31 @@
+"""What a meeting brought is written down within two weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from district.calendar import MeetingStatus, meetings, on_pattern
+from district.problem import Level, Problem
+from district.records import District
+
+WITHIN = timedelta(days=14)
+SHOWN = timedelta(days=60)
+"""So long pages show what a meeting brought; of an older one nobody asks any more."""
+
+
+def check(district: District, now: datetime) -> Iterator[Problem]:
+    today = now.date()
+    for series in district.meetings.values():
+        if not on_pattern(series, series.first.date()):
+            continue  # `meeting_dates` says so; no date of the series is certain
+        missing = [
+            one for one in meetings(series, today - SHOWN, today - WITHIN)
+            if one.status not in (MeetingStatus.HELD, MeetingStatus.CANCELLED)
+        ]
+        if missing:
+            facts = {
+                "day": str(missing[-1].day), "first": str(missing[0].day),
+                "count": str(len(missing)),
+            }
+            yield Problem("minutes_missing", series.file, ("held",), facts, Level.WARNING)
