@@ -94,6 +94,17 @@ def meetings(series: MeetingSeries, since: date, until: date) -> list[Meeting]:
     return found
 
 
+def meeting_on(series: MeetingSeries, day: date) -> Meeting | None:
+    """The occurrence that the series gave that day, wherever it moved; None where it gives none."""
+    if not gives(series, day):
+        return None
+    minutes = next((entry for entry in series.held if entry.on == day), None)
+    changes = tuple(change for change in series.changes if change.on == day)
+    return _occurrence(
+        series, day, series.first.time(), series.lasts.elapsed, changes, minutes
+    )
+
+
 def gives(series: MeetingSeries, day: date) -> bool:
     """Whether the series has an occurrence on that date."""
     return day in series_days(series, day, day)

@@ -12,6 +12,7 @@ from functools import cache
 import chinese_calendar
 
 
+@cache
 def knows_year(year: int) -> bool:
     """Whether the arrangement of that year is in the library."""
     try:

@@ -63,6 +63,10 @@ def explain(problem: Problem, known: Callable[[str], list[Known]]) -> Problem:
         take_id(written)
     except Refusal as refusal:
         return replace(problem, code=refusal.code, facts=refusal.facts)
+    if kind == "communities" and _there(written, known("officers")):
+        return replace(problem, code="officer_for_community", facts={"value": written})
+    if kind == "officers" and _there(written, known("communities")):
+        return replace(problem, code="community_for_officer", facts={"value": written})
     facts = {**problem.facts, "near": near_id(written, known(kind), station)}
     return replace(problem, facts=facts, unless=((kind, ""),))
 
@@ -94,6 +98,11 @@ def _names(record: Officer | Community) -> frozenset[str]:
     else:
         names = [record.name.zh, record.name.en]
     return frozenset(fold(name) for name in names if name)
+
+
+def _there(written: str, known: Iterable[Known]) -> bool:
+    """Whether a file that was read has that id."""
+    return any(each.id == written and each.names for each in known)
 
 
 def _station(file: str) -> str:

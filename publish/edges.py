@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from district.calendar import meetings
-from district.records import District, Officer, Posting
+from district.records import District, MeetingSeries, Officer, Posting
 from publish.site import AHEAD, ANNOUNCED, BEHIND, FORTNIGHT, month_after
 
 _DAY = timedelta(days=1)
@@ -47,13 +47,22 @@ def _of_officer(officer: Officer) -> Iterator[date]:
         yield away.until + _DAY
 
 
+def _news(series: MeetingSeries, day: date) -> Iterator[date]:
+    yield series.first.date()
+    if series.revised_on is not None:
+        yield series.revised_on
+    yield from (minutes.on for minutes in series.held)
+    for change in series.changes:
+        yield change.announced or change.on
+        if change.announced is None and change.on > day:
+            yield day + _DAY  # nobody knows since when it is news
+
+
 def _of_meetings(district: District, day: date) -> Iterator[date]:
     """A dated meeting comes into the lists, leaves them, and leaves the minutes."""
     for series in district.meetings.values():
         # What a calendar calls the day it last changed.
-        yield series.first.date()
-        yield from (change.on for change in series.changes)
-        yield from (minutes.on for minutes in series.held)
+        yield from _news(series, day)
         # One month further than any page looks: the next to come in lies there, or month_after.
         for meeting in meetings(series, day - BEHIND - _DAY, day + AHEAD + timedelta(days=31)):
             start = meeting.start.date()

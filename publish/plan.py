@@ -67,7 +67,7 @@ class Plan:
         return self._page(
             path, "officer", title if served else name,
             self.t.plain("officer.description", officer=name, communities=where), "officers",
-            officer=officer, served=served, series=self.site.series_of(served),
+            officer=officer, served=served, series=self.site.series_with(officer),
         )
 
     def _community(self, community: Community) -> Iterator[Page]:

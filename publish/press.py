@@ -109,7 +109,7 @@ class Press:
             files += [self._file(page, renderer) for page in pages]
             with self.timing("calendars"):
                 communities = excerpt.own("communities")
-                files += _below(language, calendars.files(communities, renderer))
+                files += _below(language, calendars.files(excerpt.own, renderer))
                 files += _below(language, feeds.files(communities, renderer))
                 parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
                 parts[f"feed.{language}"] = feeds.part(excerpt.own("notices"), renderer)

@@ -17,7 +17,7 @@ from publish.jinja import Templates
 from publish.markdown import to_html
 from publish.page import Page
 from publish.safe import marked
-from publish.site import Site, week_of, weekly_hours
+from publish.site import Site, unknown_years, week_of, weekly_hours
 from publish.speak import Speaker
 from publish.streets import latin_address
 
@@ -47,8 +47,9 @@ class Renderer:
         self.templates.say(
             t=self.t, profile=site.profile, language=words.language, url=self.url, root=self.root,
             asset=assets.__getitem__, written=written, week_of=week_of, weekly_hours=weekly_hours,
+            unknown_years=unknown_years,
             tel=tel, qr=self.qr, spelled=self.spelled, kept=self.kept, photo=self.photo,
-            photos=f"{site.base}assets/officers/",
+            subscribe=self.subscribe, photos=f"{site.base}assets/officers/",
         )
         self._kept: dict[tuple[Macro, object], Markup] = {}
         self._turned(site)
@@ -84,6 +85,10 @@ class Renderer:
     def address(self, path: str) -> str:
         """The same with the host, for those who come from elsewhere."""
         return self.origin + self.url(path)
+
+    def subscribe(self, path: str) -> str:
+        """The address under which calendar apps ask again by themselves."""
+        return f"webcal:{self.address(path).partition(':')[2]}"
 
     def spelled(self, name: str) -> Markup:
         """A street, compound or address; on other than Chinese pages in Latin letters too."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from district.calendar import Meeting, MeetingStatus, meetings
+from district.holidays import knows_year
 from district.photo import photo_file
 from district.postings import Postings, absence_on, communities_of
 from district.records import (
@@ -136,6 +137,10 @@ class Site:
         found = {s.id: s for community in communities for s in self._series[community.id]}
         return list(found.values())
 
+    def series_with(self, officer: Officer) -> list[MeetingSeries]:
+        """What is held where an officer serves; nothing once he serves nowhere."""
+        return self.series_of(self.serves(officer))
+
     def dated(
         self, series: list[MeetingSeries], most: int = 8, until: date | None = None
     ) -> list[Meeting]:
@@ -214,6 +219,12 @@ def _photos(district: District) -> dict[OfficerId, str]:
             ending = officer.photo.rpartition(".")[2]
             published[officer.id] = f"{officer.id}.{photo.mark}.{ending}"
     return published
+
+
+def unknown_years(found: list[Meeting]) -> list[int]:
+    """The years of meetings that skip holidays, where nobody knows the holidays yet."""
+    years = {one.day.year for one in found if one.series.on_holidays == "skip"}
+    return sorted(year for year in years if not knows_year(year))
 
 
 def hours_on(officer: Officer, weekday: int) -> list[PresenceHours]:

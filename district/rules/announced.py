@@ -30,4 +30,4 @@ def _last(change: MeetingChange) -> date:
 
 
 def _ahead(file: str, path: Path, day: date) -> Problem:
-    return Problem("verified_in_future", file, path, {"day": str(day)}, Level.WARNING)
+    return Problem("day_ahead", file, path, {"day": str(day)}, Level.WARNING)

@@ -10,6 +10,8 @@ from district.problem import Level, Problem
 from district.records import District
 
 WITHIN = timedelta(days=14)
+MOST = 3
+"""Dates that the sentence names, the latest first."""
 SHOWN = timedelta(days=60)
 """So long pages show what a meeting brought; of an older one nobody asks any more."""
 
@@ -24,8 +26,7 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
             if one.status not in (MeetingStatus.HELD, MeetingStatus.CANCELLED)
         ]
         if missing:
-            facts = {
-                "day": str(missing[-1].day), "first": str(missing[0].day),
-                "count": str(len(missing)),
-            }
+            days = [str(one.day) for one in reversed(missing)]
+            more = ["…"] if len(days) > MOST else []
+            facts = {"day": days[0], "days": ", ".join(days[:MOST] + more)}
             yield Problem("minutes_missing", series.file, ("held",), facts, Level.WARNING)

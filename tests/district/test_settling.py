@@ -107,7 +107,7 @@ def test_the_names_of_the_district_are_asked_for_once_and_only_for_an_unknown_id
     settle([NOBODY, Problem("two_leads", LI)], Unread(), names)
     assert asked == []
     (problem, _) = settle([STRANGER, replace(STRANGER, file=LI)], Unread(), names)
-    assert asked == ["communities"]
+    assert asked == ["communities", "officers"]
     assert problem.facts == {"community": "fuxu", "near": "fuxue"}
 
 
