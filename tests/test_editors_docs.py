@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import re
 
-from district.contract import ADDRESS
+import pytest
+
+from district.contract import ADDRESS, MEETING
 from district.shape import Door, Many
 from district.yamltext import Mapping, keys, parse
 from tests.conftest import ROOT
 
-TEXT = (ROOT / "docs/editors/addresses.md").read_text("utf-8")
+EDITORS = ROOT / "docs/editors"
 
 
-def test_every_key_of_an_address_is_explained() -> None:
-    told = {key for row in re.findall(r"^\| (`.*?) \|", TEXT, re.M) for key in re.findall(r"`(\w+)`", row)}
-    assert told == set(ADDRESS.keys)
+def text(name: str) -> str:
+    return (EDITORS / f"{name}.md").read_text("utf-8")
 
 
-def test_the_example_is_read_without_a_problem() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
-    root, door = parse(example), Door("example.yaml")
+def example(name: str) -> Mapping:
+    (found,) = re.findall(r"```yaml\n(.*?)```", text(name), re.S)
+    root = parse(found)
     assert isinstance(root, Mapping)
-    entries = Many(ADDRESS).read(keys(root)["addresses"][1], (), door)
+    return root
+
+
+@pytest.mark.parametrize(("name", "shape"), [("addresses", ADDRESS), ("meetings", MEETING)])
+def test_every_key_is_explained(name: str, shape: object) -> None:
+    rows = re.findall(r"^\| (`.*?) \|", text(name), re.M)
+    told = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    assert told == set(shape.keys)  # type: ignore[attr-defined]
+
+
+def test_the_addresses_of_the_example_are_read_without_a_problem() -> None:
+    door = Door("example.yaml")
+    entries = Many(ADDRESS).read(keys(example("addresses"))["addresses"][1], (), door)
     assert door.problems == []
     assert [entry.former_names for entry in entries if entry.former_names] == [("铁狮子胡同",)]
     assert [entry.sounds_like for entry in entries if entry.sounds_like] == [("草场胡同",)]
+
+
+def test_the_meeting_of_the_example_is_read_without_a_problem() -> None:
+    door = Door("example.yaml")
+    values = MEETING.values(example("meetings"), (), door)
+    assert door.problems == []
+    assert [bool(change.restored) for change in values["changes"]] == [False, True, False, False]

@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from district.calendar import MeetingStatus, gives, meetings, on_pattern, series_days
+from district.calendar import (
+    Meeting,
+    MeetingStatus,
+    gives,
+    meeting_on,
+    meetings,
+    on_pattern,
+    series_days,
+    skipped_days,
+)
 from tests.district.making import series
 
 WEEKLY = "first: 2026-09-02 19:00\nrepeats: {every: week, on: [wed], until: 2027-06-30}\n"
@@ -142,3 +151,46 @@ def test_two_halves_of_a_window_hold_what_the_whole_holds(start: date, length: i
     halves = meetings(weekly, start, middle) + meetings(weekly, middle + timedelta(1), end)
     assert halves == meetings(weekly, start, end)
     assert list(series_days(weekly, end)) == sorted(set(series_days(weekly, end)))
+
+
+def one_on(text: str, day: date) -> Meeting:
+    meeting = meeting_on(series(text), day)
+    assert meeting is not None
+    return meeting
+
+
+def test_a_meeting_that_was_cancelled_and_restored_takes_place_and_says_why() -> None:
+    changes = ("changes:\n- {on: 2026-12-02, cancelled: 因大风取消}\n"
+               "- {on: 2026-12-02, restored: 大风预警解除, announced: 2026-12-01}\n")
+    found = one_on(WEEKLY + changes, date(2026, 12, 2))
+    assert found.status == MeetingStatus.SCHEDULED
+    assert found.reason is not None and found.reason.zh == "大风预警解除"
+    assert found.start == datetime(2026, 12, 2, 19)
+    assert len(found.changes) == 2
+    assert [found] == meetings(series(WEEKLY + changes), found.day, found.day)
+
+
+def test_of_several_changes_for_one_date_the_last_counts() -> None:
+    changes = ("changes:\n- {on: 2026-12-02, moved_to: 2026-12-03 19:00, announced: 2026-11-20}\n"
+               "- {on: 2026-12-02, moved_to: 2026-12-04 18:00, announced: 2026-11-25}\n")
+    assert days(WEEKLY + changes, date(2026, 12, 1), date(2026, 12, 6)) == ["12-04 18:00"]
+
+
+def test_a_meeting_in_another_place_is_elsewhere_and_the_others_are_not() -> None:
+    changes = "changes: [{on: 2026-12-02, place: {name: 居委会}}]\n"
+    assert one_on(WEEKLY + changes, date(2026, 12, 2)).elsewhere
+    assert not one_on(WEEKLY + changes, date(2026, 12, 9)).elsewhere
+
+
+def test_a_day_that_is_no_meeting_has_none() -> None:
+    assert meeting_on(series(WEEKLY), date(2026, 12, 3)) is None
+    assert meeting_on(series(WEEKLY), date(2026, 10, 7)) is None
+
+
+def test_the_days_that_holidays_take_away_are_those_missing_from_the_pattern() -> None:
+    weekly = series(WEEKLY)
+    given, pattern = set(series_days(weekly, date(2026, 12, 31))), {
+        date(2026, 9, 2) + timedelta(days=7 * week) for week in range(18)
+    }
+    assert set(skipped_days(weekly)) == pattern - given == {date(2026, 10, 7)}
+    assert list(skipped_days(series(WEEKLY + "on_holidays: keep\n"))) == []
