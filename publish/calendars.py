@@ -1,10 +1,11 @@
-"""Calendar files (RFC 5545, names of a whole calendar after RFC 7986), for subscribing and for taking
-a date along: of each community, officer, station and meeting series, and of the whole district."""
+"""Calendar files (RFC 5545, names of a whole calendar after RFC 7986), to subscribe to or take along.
+
+There is one of each community, officer, station and meeting series, and of the whole district.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,19 +14,10 @@ from district.records import MeetingSeries
 from publish.events import Events
 from publish.ical import END, folded, head, text, timezone
 from publish.render import Renderer
-from publish.site import BEHIND, Site, month_of
+from publish.site import Site
 
-SOON = timedelta(days=100)
-"""How far ahead dated meetings stand in the open data."""
 DISTRICT = "meetings.ics"
 """Where the whole district's calendar lies below the language's root."""
-
-
-def window(site: Site, ahead: timedelta = SOON) -> tuple[date, date]:
-    """The first and last day of dated meetings to take away: 60 days before this month, `ahead` of
-    it. Both move with the month, not the day: where nothing changed the bytes are the same."""
-    month = month_of(site.day)
-    return month - BEHIND, month + ahead
 
 
 class Calendars:

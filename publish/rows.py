@@ -7,7 +7,7 @@ serve nowhere any more, so that an old number lives on in nobody's spreadsheet; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,10 @@ from district.calendar import meetings
 from district.excerpt import Excerpt
 from district.localized import Localized
 from district.records import Officer
-from publish.calendars import SOON, window
-from publish.site import Site, hours_on
+from publish.site import BEHIND, Site, hours_on, month_of
 
+AHEAD = timedelta(days=100)
+"""How far ahead dated meetings are told."""
 Cell = str | int | bool | date | datetime | time | None
 Row = tuple[Cell, ...]
 
@@ -31,7 +32,7 @@ class Rows:
         self.home = urljoin(site.profile.url, site.base)
         self.own = excerpt.own
         self.serving = [officer for officer in excerpt.own("officers") if self._serves(officer)]
-        since, until = window(site, SOON)
+        since, until = window(site.day)
         self.meetings = [
             one for series in excerpt.own("meetings") for one in meetings(series, since, until)
         ]
@@ -120,6 +121,13 @@ class Rows:
         for one in self.notices:
             for community in dict.fromkeys(one.communities):
                 yield one.id, community
+
+
+def window(day: date) -> tuple[date, date]:
+    """The first and last day of the meetings told. Both move with the month, not the day: where
+    nothing changed the bytes are the same."""
+    month = month_of(day)
+    return month - BEHIND, month + AHEAD
 
 
 def _both(text: Localized | None) -> tuple[str | None, str | None]:
