@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 from bench.invented.writer import NOW, Served, Writer, said
 from bench.names import unused
+from district.holidays import is_public_holiday
 
+SINCE = date(2026, 9, 20)
+"""Of every meeting since then there are minutes: 60 days are shown, and asked for."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -38,11 +41,13 @@ def _series(writer: Writer, folder: str, members: list[Served]) -> None:
     ]
     agenda = chance.sample(writer.texts.agenda, chance.randint(1, 3))
     lines += ["", "agenda:", *(f"  - {said(item)}" for item in agenda), "", "held:"]
-    for day in [day for day in days if date(2026, 11, 1) <= day < NOW.date()][-2:]:
+    past = [day for day in days if SINCE <= day < NOW.date() and not is_public_holiday(day)]
+    for day in past:
         raised = chance.randint(2, 7)
-        summary = said(chance.choice(writer.texts.summaries))
-        counts = f"raised: {raised}, settled: {chance.randint(1, raised)}"
-        lines.append(f"  - {{on: {day}, {counts}, summary: {summary}}}")
+        entry = f"on: {day}, raised: {raised}, settled: {chance.randint(1, raised)}"
+        if day in past[-2:]:
+            entry += f", summary: {said(chance.choice(writer.texts.summaries))}"
+        lines.append(f"  - {{{entry}}}")
     wanted = f"{home.named.id}-neighbours"
     writer.write(f"{folder}/meetings/{unused(wanted, writer.meetings)}.yaml", lines)
 

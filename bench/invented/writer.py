@@ -82,7 +82,7 @@ def _read_texts() -> Texts:
     return Texts(
         [one["about"] for one in _load("officers") if isinstance(one.get("about"), dict)],
         [item for one in meetings for item in one.get("agenda", ())],
-        [held["summary"] for one in meetings for held in one.get("held", ())],
+        [held["summary"] for one in meetings for held in one.get("held", ()) if "summary" in held],
         [g["join"] for one in _load("communities") for g in one.get("groups", ()) if "join" in g],
         _load("notices"),
     )

@@ -15,7 +15,7 @@ NOWHERE = Path("nowhere")
 def test_a_generated_district_is_free_of_problems(tmp_path: Path) -> None:
     generate(40, tmp_path, seed=7, table=NOWHERE)
     checked = check_content(tmp_path, lambda zone: NOW)
-    assert checked.problems == []
+    assert {problem.code for problem in checked.problems} == {"holidays_unknown"}
     assert len(checked.district.communities) == 40
     assert len(checked.district.officers) == 35
     assert len(checked.district.meetings) == 14
@@ -31,5 +31,5 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_names_that_run_out_are_numbered_and_their_codes_stay_unique(tmp_path: Path) -> None:
     generate(400, tmp_path, seed=7, table=NOWHERE)
     checked = check_content(tmp_path, lambda zone: NOW)
-    assert checked.problems == []
+    assert {problem.code for problem in checked.problems} == {"holidays_unknown"}
     assert any(one.name.zh.endswith("社区2区") for one in checked.district.communities.values())
