@@ -40,6 +40,7 @@ from publish.pour import Frame, pour
 from publish.render import Renderer
 from publish.shell import HandWritten, Theme
 from publish.site import Site
+from publish.sitemap import list_sitemap, robots, sitemap_index, unit_sitemaps
 from publish.size import Size
 from publish.timing import Timing
 from publish.works import Work
@@ -74,6 +75,7 @@ class Press:
         self.content = content
         self.timing = Timing()
         self.sounds: dict[str, list[str]] | None = None
+        self.address = profile.url.rstrip("/")
         self.whole = Site(_nobody(profile), now)
         self.renderers = {name: self._renderer(one) for name, one in words.items()}
 
@@ -95,6 +97,7 @@ class Press:
             until = good_until(excerpt.district, self.now)
         files = list(self._photos(excerpt, site))
         parts: Parts = {}
+        listed: list[str] = []
         calendars, feeds = Calendars(site), Feeds(site)
         with self.timing("lists"):
             serving = [one for one in excerpt.own("officers") if site.serves(one)]
@@ -107,6 +110,7 @@ class Press:
             with self.timing("plan"):
                 pages = list(Plan(site, renderer.t, excerpt).pages())
             files += [self._file(page, renderer) for page in pages]
+            listed += [_rooted(language, page.path) for page in pages if page.listed]
             with self.timing("calendars"):
                 communities = excerpt.own("communities")
                 files += _below(language, calendars.files(communities, renderer))
@@ -122,6 +126,9 @@ class Press:
                 parts |= Lists(site, renderer, excerpt, self.size, names).families()
         with self.timing("data"):
             parts |= rows_of(site, excerpt)
+            maps = dict(unit_sitemaps(excerpt.unit, self.address, listed))
+            parts["sitemap"] = {"": "\n".join(maps).encode()}
+            files += maps.items()
         return Made(files, parts, until)
 
     def _photos(self, excerpt: Excerpt, site: Site) -> Iterator[File]:
@@ -212,6 +219,13 @@ class Press:
         """What describes the open data, given each table's size and SHA-256."""
         package = Package(self.whole, self.renderers[language].t)
         yield from _below(language, [package.file(tables)])
+
+    def sitemap(self, parts: Iterable[str], files: Iterable[str]) -> Iterator[File]:
+        """What leads search engines to the units' sitemaps, and to the pages among the files."""
+        names = [name for part in parts for name in part.split()]
+        yield list_sitemap(self.address, files)
+        yield sitemap_index(self.address, names)
+        yield from robots(self.profile)
 
     def _turned(self, language: str) -> Renderer:
         renderer = self.renderers[language]
