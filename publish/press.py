@@ -20,8 +20,10 @@ from district.words import Words
 from publish.calendars import DISTRICT, Calendars, district_calendar
 from publish.edges import good_until
 from publish.feeds import Feeds, district_feed
+from publish.frames import frame_of
 from publish.fronts import Fronts
 from publish.ledger import Parts
+from publish.linked_data import LinkedData
 from publish.lookup import (
     all_json,
     characters_in,
@@ -36,7 +38,7 @@ from publish.opendata import Package, rows_of, table_path, table_pieces
 from publish.page import Page
 from publish.parts import Lists
 from publish.plan import Plan
-from publish.pour import Frame, pour
+from publish.pour import pour
 from publish.render import Renderer
 from publish.shell import HandWritten, Theme
 from publish.site import Site
@@ -78,6 +80,7 @@ class Press:
         self.address = profile.url.rstrip("/")
         self.whole = Site(_nobody(profile), now)
         self.renderers = {name: self._renderer(one) for name, one in words.items()}
+        self.linked = {name: LinkedData(one) for name, one in self.renderers.items()}
 
     def turn(self, now: datetime) -> None:
         """Make what comes at this time; nothing else of the press depends on it."""
@@ -110,7 +113,7 @@ class Press:
             with self.timing("plan"):
                 pages = list(Plan(site, renderer.t, excerpt).pages())
             files += [self._file(page, renderer) for page in pages]
-            listed += [_rooted(language, page.path) for page in pages if page.listed]
+            listed += [page.rooted for page in pages if page.listed]
             with self.timing("calendars"):
                 communities = excerpt.own("communities")
                 files += _below(language, calendars.files(communities, renderer))
@@ -241,22 +244,8 @@ class Press:
         with self.timing("render"):
             article = page.facts["html"] if page.hand_written else renderer.article(page)
         with self.timing("pour"):
-            poured = pour(self.theme.shells[page.language], self._frame(page, article))
-            return page.file, poured.encode()
-
-    def _frame(self, page: Page, article: Markup) -> Frame:
-        robots = "" if page.listed else '<meta name="robots" content="noindex">'
-        return Frame(
-            title="" if page.path == "/" else page.title,
-            description=page.description,
-            path=_rooted(page.language, page.path),
-            article=article,
-            section=page.section,
-            alternates={name: _rooted(name, page.path) for name in self.profile.languages},
-            head=Markup(robots),  # noqa: S704  a literal
-            body_class=f"{page.template}-page".replace("_", "-"),
-            canonical="" if page.path in ("/404.html", "/offline.html") else None,
-        )
+            frame = frame_of(page, article, renderer, self.linked[page.language])
+            return page.file, pour(self.theme.shells[page.language], frame).encode()
 
 
 def _hand_written(hand: HandWritten) -> Page:
@@ -266,10 +255,6 @@ def _hand_written(hand: HandWritten) -> Page:
         hand.language, f"/{hand.slug}", "hand_written", hand.title, hand.description, section,
         {"html": html},
     )
-
-
-def _rooted(language: str, path: str) -> str:
-    return path if language == "zh" else f"/{language}{path}"
 
 
 def _rooted_file(language: str, path: str) -> str:
