@@ -34,7 +34,7 @@ from publish.lookup import (
     shard_json,
 )
 from publish.lookup_cards import station_json
-from publish.opendata import Package, rows_of, table_path, table_pieces
+from publish.opendata import Package, rows_of, table_pieces
 from publish.page import Page
 from publish.parts import Lists
 from publish.plan import Plan
@@ -44,6 +44,7 @@ from publish.shell import HandWritten, Theme
 from publish.site import Site
 from publish.sitemap import list_sitemap, robots, sitemap_index, unit_sitemaps
 from publish.size import Size
+from publish.tables import table_path
 from publish.timing import Timing
 from publish.works import Work
 
@@ -150,6 +151,7 @@ class Press:
             fronts = self._fronts(renderer)
             yield self._file(fronts.not_found(), renderer)
             yield self._file(fronts.offline(), renderer)
+            yield self._file(fronts.data(), renderer)
             for hand in self.theme.pages:
                 if hand.language == language:
                     yield self._file(_hand_written(hand), renderer)
