@@ -7,6 +7,7 @@ page in the same language; a meeting is its series' page with the meeting's id b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from district.records import Community, Form, MeetingSeries, Notice, Officer, Pl
 from publish.page import Page
 from publish.render import Renderer
 from publish.safe import marked
+from publish.tables import LICENCE, Table, table_path
 
 Thing = dict[str, Any]
 """A thing's properties. `@type` comes first, and none is empty."""
@@ -65,6 +67,8 @@ class LinkedData:
                 return self._form(facts["form"])
             case "home":
                 return self._home()
+            case "open_data":
+                return self._data(facts["tables"])
         return None
 
     def _address(self, kind: str, name: str) -> str:
@@ -198,6 +202,20 @@ class LinkedData:
         address, publisher = self.renderer.address("/"), self._publisher()
         return {"@type": "WebSite", "@id": address, "name": publisher["name"], "url": address,
                 "inLanguage": self.language, "publisher": publisher}
+
+    def _data(self, tables: Iterable[Table]) -> Thing:
+        """The open data; each table is a file of it."""
+        address, files = self.renderer.address("/data/"), [table_path(one.name) for one in tables]
+        return {
+            "@type": "Dataset", "@id": address, "url": address,
+            "name": self.t.plain("data.title", district=self.district),
+            "description": self.t.plain("data.description", district=self.district),
+            "license": LICENCE["path"], "creator": self._publisher(),
+            "distribution": [
+                {"@type": "DataDownload", "encodingFormat": "text/csv",
+                 "contentUrl": self.renderer.address(f"/{file}")} for file in files
+            ],
+        }
 
     def _moment(self, moment: datetime) -> str:
         return moment.replace(tzinfo=self.zone).isoformat(timespec="seconds")

@@ -47,6 +47,8 @@ VOCABULARY = {
     "GovernmentService": {"serviceType", "provider", "areaServed", "availableChannel"},
     "ServiceChannel": {"serviceUrl"},
     "WebSite": _WORK,
+    "Dataset": {"license", "creator", "distribution"},
+    "DataDownload": {"encodingFormat", "contentUrl"},
     "NewsArticle": _WORK | {"headline", "datePublished", "expires", "author"},
 }
 """The part of schema.org that we use: the properties of each type."""
@@ -192,11 +194,11 @@ def test_no_text_can_end_the_element_it_stands_in(district: District) -> None:
     assert json.loads(inside)["headline"] == title
 
 
-def test_every_page_of_a_record_that_may_be_found_has_one_block_and_no_other_page_has(
+def test_every_page_of_a_record_that_may_be_found_has_one_block_and_lists_have_none(
     sample_site: Path,
 ) -> None:
     record = re.compile(r"(en/)?(stations|officers|communities|meetings|notices|requests)/[^/]+/"
-                        r"index\.html|(en/)?index\.html")
+                        r"index\.html|(en/)?(data/)?index\.html")
     for page, text, found in blocks(sample_site):
         path = page.relative_to(sample_site).as_posix()
         told_about = record.fullmatch(path) and "noindex" not in text
@@ -229,12 +231,14 @@ def test_every_word_is_one_of_schema_org_and_every_reference_leads_somewhere(
     assert types >= VOCABULARY.keys() - {"ServiceChannel"}
 
 
-def test_a_page_tells_machines_no_name_and_no_number_that_it_does_not_tell_people(
+def test_a_page_tells_machines_no_person_number_or_file_that_it_does_not_tell_people(
     sample_site: Path,
 ) -> None:
     for page, text, [*found] in blocks(sample_site):
         shown = html.unescape(re.sub("<[^>]*>", "", text[text.index("</head>"):]))
         for one in (thing for block in found for thing in things(json.loads(block))):
+            if one.get("@type") == "DataDownload":
+                assert (sample_site / one["contentUrl"].removeprefix(f"{SITE}/")).is_file()
             if one.get("@type") in ("Person", "PoliceStation"):
                 assert one["name"] in shown and one["telephone"] in shown, page
 
@@ -242,8 +246,8 @@ def test_a_page_tells_machines_no_name_and_no_number_that_it_does_not_tell_peopl
 def test_a_block_is_small(sample_site: Path) -> None:
     for page, _, [*found] in blocks(sample_site):
         for block in found:
-            meeting = page.parent.parent.name == "meetings"
-            assert len(block.encode()) <= (8_000 if meeting else 1_400), page
+            many = page.parent.parent.name == "meetings" or page.parent.name == "data"
+            assert len(block.encode()) <= (8_000 if many else 1_400), page
             assert len(gzip.compress(block.encode(), 6)) <= 800, page
 
 
@@ -259,7 +263,7 @@ def test_no_policy_is_broken_by_data_and_a_browser_reads_it(
     for path, kind in {
         "/": "WebSite", "/officers/shen-yifan/": "Person", "/communities/fuxue/": "AdministrativeArea",
         "/stations/jiaodaokou/": "PoliceStation", "/requests/noise/": "GovernmentService",
-        "/notices/2026-11-20-winter-gas/": "NewsArticle",
+        "/notices/2026-11-20-winter-gas/": "NewsArticle", "/data/": "Dataset",
     }.items():
         for root in ("", "/en"):
             page.goto(f"{address}{root}{path}")
