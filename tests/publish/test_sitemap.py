@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from lxml import etree
 
 from district.reading import read_district
 from district.records import Profile
+from publish import session
 from publish.sitemap import MOST, list_sitemap, robots, sitemap_index, unit_sitemaps
 from tests.conftest import ROOT
 
@@ -84,6 +87,32 @@ def test_every_sitemap_there_is_stands_in_the_index(sample_site: Path) -> None:
     index = (sample_site / "sitemap.xml").read_bytes()
     named = {file_of(sample_site, one) for one in locations(index, "sitemapindex", "sitemap")}
     assert named == set((sample_site / "sitemaps").rglob("*.xml"))
+
+
+def test_a_list_of_streets_and_a_page_that_are_no_more_leave_the_sitemaps_with_the_edit(
+    tmp_path: Path,
+) -> None:
+    content = shutil.copytree(ROOT / "tests/district/good", tmp_path / "content")
+    file = content / "stations/jiaodaokou/communities/jiaodong.yaml"
+
+    def build() -> set[str]:
+        outcome = session.build(session.Task(
+            content=content, clock=lambda _: datetime(2026, 11, 23, 10, 0), out=tmp_path / "site",
+            cache=tmp_path / "cache", jobs=1, refuses=lambda survey: bool(survey.errors),
+            tell=lambda *_: None,
+        ))
+        assert outcome.built, outcome.survey.problems
+        maps = (tmp_path / "site/sitemaps").rglob("*.xml")
+        return {one for file in maps for one in locations(file.read_bytes(), "urlset", "url")}
+
+    before = build()
+    file.write_text(file.read_text("utf-8").replace("香饵胡同", "府右街"), "utf-8")
+    (content / "stations/jiaodaokou/notices/2026-11-20-winter-gas.yaml").unlink()
+    assert before - build() == {
+        f"{SITE}{language}{path}" for language in ("", "/en")
+        for path in ("/streets/x/", "/notices/2026-11-20-winter-gas/")
+    }
+    assert not (tmp_path / "site/streets/x").exists()
 
 
 def test_a_unit_with_more_pages_than_one_sitemap_may_hold_has_several() -> None:
