@@ -190,10 +190,13 @@ def _make_units(order: Order, shop: Shop, units: list[str], change: Change) -> N
 
 def _make_wholes(order: Order, shop: Shop, change: Change) -> None:
     """The works for the whole district; those that tell about others' files come after these."""
+    every = {work.maker for work in _every(order, shop.ledger)}
+    for maker in [one for one in shop.ledger.given if works.is_whole(one) and one not in every]:
+        change.strike(maker)
     for last in (False, True):
         due = [
             work for work in _wholes(order, shop.ledger, change.differ)
-            if (work.kind == "package") == last
+            if work.last == last
         ]
         jobs = order.jobs if len(due) > FEW else 1
         if jobs > 1:
@@ -201,6 +204,3 @@ def _make_wholes(order: Order, shop: Shop, change: Change) -> None:
         made_from = {work.maker: work.made_from for work in due}
         for done in spread(due, shop.whole, jobs):
             change.note(done, made_from[done.maker], order.survey.now)
-    every = {work.maker for work in _every(order, shop.ledger)}
-    for maker in [one for one in shop.ledger.given if works.is_whole(one) and one not in every]:
-        change.strike(maker)

@@ -17,6 +17,7 @@ from publish.render import Renderer
 from publish.site import FORTNIGHT, Site
 from publish.size import LONG, Size
 from publish.streets import OTHER
+from publish.tables import LICENCE, TABLES
 
 Part = dict[str, bytes]
 
@@ -77,6 +78,10 @@ class Fronts:
     def offline(self) -> Page:
         """What the service worker shows for a page that it has not kept."""
         return self._front("/offline.html", "offline", "")
+
+    def data(self) -> Page:
+        """What the open data is, told from the same definitions as its tables."""
+        return self._front("/data/", "open_data", "about", tables=TABLES, licence=LICENCE)
 
     def streets(self, initials: Iterable[str]) -> Page:
         """The index of all lists of streets."""

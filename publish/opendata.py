@@ -19,13 +19,8 @@ from district.excerpt import Excerpt
 from publish.rows import Cell, Rows
 from publish.site import Site
 from publish.speak import Speaker
-from publish.tables import TABLES, Table
+from publish.tables import LICENCE, TABLES, Column, Table
 
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0",
-}
 _MOMENT = "%Y-%m-%dT%H:%M:%S%z"
 
 
@@ -36,15 +31,10 @@ def rows_of(site: Site, excerpt: Excerpt) -> dict[str, dict[str, bytes]]:
     return {family: {"rows": body} for family, body in parts.items() if body}
 
 
-def table_path(name: str) -> str:
-    """Where a table's file lies below the language's root."""
-    return f"data/{name}.csv"
-
-
 def table_pieces(name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
     """A table's file, piece by piece."""
     table = next(one for one in TABLES if one.name == name)
-    return chain([_lines([[_name(column) for column in table.columns.split()]])], parts)
+    return chain([_lines([[column.name for column in table.parsed()]])], parts)
 
 
 class Package:
@@ -67,7 +57,7 @@ class Package:
             "name": "community-police",
             "title": t.plain("data.title", district=district),
             "description": t.plain("data.description", district=district),
-            "homepage": urljoin(self.site.profile.url, root),
+            "homepage": urljoin(self.site.profile.url, f"{root}data/"),
             "licenses": [LICENCE],
             "contributors": [
                 {"title": t.plain("shell.site", district=district), "role": "publisher"}
@@ -89,7 +79,7 @@ def _resource(table: Table, t: Speaker, size: int, mark: str) -> dict[str, Any]:
         "bytes": size,
         "hash": f"sha256:{mark}",
         "schema": {
-            "fields": [_field(column, table, t) for column in table.columns.split()],
+            "fields": [_field(column, table, t) for column in table.parsed()],
             "primaryKey": list(table.key),
             "foreignKeys": [
                 {"fields": [column], "reference": {"resource": target, "fields": ["id"]}}
@@ -99,19 +89,18 @@ def _resource(table: Table, t: Speaker, size: int, mark: str) -> dict[str, Any]:
     }
 
 
-def _field(column: str, table: Table, t: Speaker) -> dict[str, Any]:
-    """`until:date?` as a Table Schema field."""
-    name, _, kind = column.rstrip("?").partition(":")
-    made: dict[str, Any] = {"name": name, "title": t.plain(f"data.field.{name}")}
-    made["type"] = "string" if kind in ("", "uri") else kind
-    if kind == "uri":
+def _field(column: Column, table: Table, t: Speaker) -> dict[str, Any]:
+    """A column as a Table Schema field."""
+    made: dict[str, Any] = {"name": column.name, "title": t.plain(f"data.field.{column.name}")}
+    made["type"] = "string" if column.kind == "uri" else column.kind
+    if column.kind == "uri":
         made["format"] = "uri"
-    elif kind == "datetime":
+    elif column.kind == "datetime":
         made["format"] = _MOMENT
     constraints: dict[str, bool] = {}
-    if not column.endswith("?"):
+    if column.required:
         constraints["required"] = True
-    if table.key == (name,):
+    if table.key == (column.name,):
         constraints["unique"] = True
     return made | ({"constraints": constraints} if constraints else {})
 
@@ -123,11 +112,6 @@ def _lines(rows: Iterable[Iterable[Cell]]) -> bytes:
         [cell if type(cell) is str else _written(cell) for cell in row] for row in rows
     )
     return out.getvalue().encode()
-
-
-def _name(column: str) -> str:
-    """`until` of `until:date?`."""
-    return column.rstrip("?").partition(":")[0]
 
 
 def _written(cell: Cell) -> str:

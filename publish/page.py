@@ -30,8 +30,18 @@ class Page:
         return self.template == "hand_written"
 
     @property
+    def rooted(self) -> str:
+        """Its path below the site's base: `/en/officers/shen-yifan/`."""
+        return rooted(self.language, self.path)
+
+    @property
     def file(self) -> str:
         """Where it is written, relative to the site: `en/officers/shen-yifan/index.html`."""
         path = self.path.lstrip("/")
         inside = path if path.endswith(".html") else f"{path}index.html"
         return inside if self.language == "zh" else f"{self.language}/{inside}"
+
+
+def rooted(language: str, path: str) -> str:
+    """A path below the language's root as one below the site's base."""
+    return path if language == "zh" else f"/{language}{path}"

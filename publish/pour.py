@@ -28,6 +28,8 @@ from publish.safe import written
 
 _MARKER = re.compile(r"@@hutong:([a-z_]+(?::[\w.-]+)?)@@")
 _NOTHING = Markup()
+_LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+"""What Open Graph calls our languages."""
 _PLACES = frozenset({"title", "head", "body_class", "languages", "article"})
 
 
@@ -84,7 +86,8 @@ class Frame:
     `section` is officers, meetings, notices, requests, about, privacy, accessibility, or "".
     `title` "" leaves the site's name alone. `alternates` maps every language the page exists in,
     its own included. `canonical` is for signposts: the path search engines should keep; None is
-    the page's own, "" is none.
+    the page's own, "" is none. `kind` and `image` are what the Open Graph protocol calls them: a
+    type, and the address of a picture or "". A page without a canonical address has no Open Graph.
     """
 
     title: str
@@ -96,6 +99,8 @@ class Frame:
     head: Markup = _NOTHING
     body_class: str = ""
     canonical: str | None = None
+    kind: str = "website"
+    image: str = ""
 
 
 def pour(shell: Shell, frame: Frame) -> str:
@@ -135,9 +140,26 @@ def _head(shell: Shell, frame: Frame) -> str:
             f'<link rel="alternate" hreflang="{written(language)}" href="{written(site + path)}">'
             for language, path in frame.alternates.items()
         ]
+    if canonical:
+        lines += _graph(shell, frame, written(site + canonical))
     if frame.head:
         lines.append(written(frame.head))
     return "\n".join(lines)
+
+
+def _graph(shell: Shell, frame: Frame, address: str) -> list[str]:
+    """What a chat shows of a link to the page (ogp.me)."""
+    said = {
+        "title": written(frame.title or shell.site), "type": written(frame.kind), "url": address,
+        "description": written(frame.description), "site_name": written(shell.site),
+        "locale": _LOCALES.get(shell.language, shell.language),
+        "image": written(frame.image),
+    }
+    lines = [f'<meta property="og:{name}" content="{what}">' for name, what in said.items() if what]
+    return lines + [
+        f'<meta property="og:locale:alternate" content="{_LOCALES.get(language, language)}">'
+        for language in frame.alternates if language != shell.language
+    ]
 
 
 def _languages(shell: Shell, frame: Frame) -> str:

@@ -20,8 +20,10 @@ from district.words import Words
 from publish.calendars import DISTRICT, Calendars, district_calendar
 from publish.edges import good_until
 from publish.feeds import Feeds, district_feed
+from publish.frames import frame_of
 from publish.fronts import Fronts
 from publish.ledger import Parts
+from publish.linked_data import LinkedData
 from publish.lookup import (
     all_json,
     characters_in,
@@ -32,15 +34,17 @@ from publish.lookup import (
     shard_json,
 )
 from publish.lookup_cards import station_json
-from publish.opendata import Package, rows_of, table_path, table_pieces
+from publish.opendata import Package, rows_of, table_pieces
 from publish.page import Page
 from publish.parts import Lists
 from publish.plan import Plan
-from publish.pour import Frame, pour
+from publish.pour import pour
 from publish.render import Renderer
 from publish.shell import HandWritten, Theme
 from publish.site import Site
+from publish.sitemap import list_sitemap, robots, sitemap_index, unit_sitemaps
 from publish.size import Size
+from publish.tables import table_path
 from publish.timing import Timing
 from publish.works import Work
 
@@ -74,8 +78,10 @@ class Press:
         self.content = content
         self.timing = Timing()
         self.sounds: dict[str, list[str]] | None = None
+        self.address = profile.url.rstrip("/")
         self.whole = Site(_nobody(profile), now)
         self.renderers = {name: self._renderer(one) for name, one in words.items()}
+        self.linked = {name: LinkedData(one) for name, one in self.renderers.items()}
 
     def turn(self, now: datetime) -> None:
         """Make what comes at this time; nothing else of the press depends on it."""
@@ -95,6 +101,7 @@ class Press:
             until = good_until(excerpt.district, self.now)
         files = list(self._photos(excerpt, site))
         parts: Parts = {}
+        listed: list[str] = []
         calendars, feeds = Calendars(site), Feeds(site)
         with self.timing("lists"):
             serving = [one for one in excerpt.own("officers") if site.serves(one)]
@@ -107,6 +114,7 @@ class Press:
             with self.timing("plan"):
                 pages = list(Plan(site, renderer.t, excerpt).pages())
             files += [self._file(page, renderer) for page in pages]
+            listed += [page.rooted for page in pages if page.listed]
             with self.timing("calendars"):
                 communities = excerpt.own("communities")
                 files += _below(language, calendars.files(excerpt.own, renderer))
@@ -122,6 +130,9 @@ class Press:
                 parts |= Lists(site, renderer, excerpt, self.size, names).families()
         with self.timing("data"):
             parts |= rows_of(site, excerpt)
+            maps = dict(unit_sitemaps(excerpt.unit, self.address, listed))
+            parts["sitemap"] = {"": "\n".join(maps).encode()}
+            files += maps.items()
         return Made(files, parts, until)
 
     def _photos(self, excerpt: Excerpt, site: Site) -> Iterator[File]:
@@ -140,6 +151,7 @@ class Press:
             fronts = self._fronts(renderer)
             yield self._file(fronts.not_found(), renderer)
             yield self._file(fronts.offline(), renderer)
+            yield self._file(fronts.data(), renderer)
             for hand in self.theme.pages:
                 if hand.language == language:
                     yield self._file(_hand_written(hand), renderer)
@@ -213,6 +225,13 @@ class Press:
         package = Package(self.whole, self.renderers[language].t)
         yield from _below(language, [package.file(tables)])
 
+    def sitemap(self, parts: Iterable[str], files: Iterable[str]) -> Iterator[File]:
+        """What leads search engines to the units' sitemaps, and to the pages among the files."""
+        names = [name for part in parts for name in part.split()]
+        yield list_sitemap(self.address, files)
+        yield sitemap_index(self.address, names)
+        yield from robots(self.profile)
+
     def _turned(self, language: str) -> Renderer:
         renderer = self.renderers[language]
         renderer.turn(self.whole)
@@ -227,22 +246,8 @@ class Press:
         with self.timing("render"):
             article = page.facts["html"] if page.hand_written else renderer.article(page)
         with self.timing("pour"):
-            poured = pour(self.theme.shells[page.language], self._frame(page, article))
-            return page.file, poured.encode()
-
-    def _frame(self, page: Page, article: Markup) -> Frame:
-        robots = "" if page.listed else '<meta name="robots" content="noindex">'
-        return Frame(
-            title="" if page.path == "/" else page.title,
-            description=page.description,
-            path=_rooted(page.language, page.path),
-            article=article,
-            section=page.section,
-            alternates={name: _rooted(name, page.path) for name in self.profile.languages},
-            head=Markup(robots),  # noqa: S704  a literal
-            body_class=f"{page.template}-page".replace("_", "-"),
-            canonical="" if page.path in ("/404.html", "/offline.html") else None,
-        )
+            frame = frame_of(page, article, renderer, self.linked[page.language])
+            return page.file, pour(self.theme.shells[page.language], frame).encode()
 
 
 def _hand_written(hand: HandWritten) -> Page:
@@ -252,10 +257,6 @@ def _hand_written(hand: HandWritten) -> Page:
         hand.language, f"/{hand.slug}", "hand_written", hand.title, hand.description, section,
         {"html": html},
     )
-
-
-def _rooted(language: str, path: str) -> str:
-    return path if language == "zh" else f"/{language}{path}"
 
 
 def _rooted_file(language: str, path: str) -> str:

@@ -1,7 +1,8 @@
 """The rows of the open data's tables (publish/tables.py). Nothing is written here.
 
 Left out on purpose: the names and numbers of team members and the names of editors; officers who
-serve nowhere any more, so that an old number lives on in nobody's spreadsheet; postings that ended.
+serve nowhere any more, so that an old number lives on in nobody's spreadsheet; postings and
+absences that ended.
 """
 
 from __future__ import annotations
@@ -90,6 +91,15 @@ class Rows:
             for weekday in range(7):
                 for one in hours_on(officer, weekday):
                     yield officer.id, weekday + 1, one.start, one.end, *_both(one.at)
+
+    def _absences(self) -> Iterator[Row]:
+        for officer in self.serving:
+            spans = {(one.since, one.until): one.deputy for one in reversed(officer.away)}
+            for (since, until), name in sorted(spans.items()):
+                if until >= self.site.day:
+                    deputy = self.site.officer(name)
+                    standing_in = deputy.id if deputy and self._serves(deputy) else None
+                    yield officer.id, since, until, standing_in
 
     def _meetings(self) -> Iterator[Row]:
         for one in self.meetings:

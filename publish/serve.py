@@ -42,10 +42,17 @@ class _Pages(SimpleHTTPRequestHandler):
         ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
         ".js": "text/javascript; charset=utf-8", ".json": "application/json",
         ".svg": "image/svg+xml", ".ics": "text/calendar; charset=utf-8",
-        ".xml": "application/atom+xml; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+        ".xml": "application/xml; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+        ".txt": "text/plain; charset=utf-8",
         ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
         "": "application/octet-stream",
     }
+
+    def guess_type(self, path: Any) -> str:
+        """By the name's ending; a feed's is that of a sitemap too."""
+        if str(path).endswith("/notices.xml"):
+            return "application/atom+xml; charset=utf-8"
+        return super().guess_type(path)
 
     def end_headers(self) -> None:
         for name, value in self.headers_sent.items():

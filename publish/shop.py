@@ -15,7 +15,7 @@ from district.survey import Survey
 from publish.ledger import Ledger, Parts
 from publish.press import Press
 from publish.tree import Tree, digest
-from publish.works import FOR_EVER, Work
+from publish.works import FOR_EVER, Work, makes_lists
 
 
 @dataclass(slots=True)
@@ -104,6 +104,9 @@ class Shop:
                                                  self._units(work.family) if "notices" in part))
             case "package":
                 yield from press.package(language, self._tables())
+            case "sitemap":
+                names = (part[""].decode() for part in self._units(work.family))
+                yield from press.sitemap(names, self._lists())
 
     def _buckets(self, family: str, keys: Iterable[str]) -> dict[int, list[bytes]]:
         buckets: dict[str, list[bytes]] = {key: [] for key in keys}
@@ -117,6 +120,12 @@ class Shop:
 
     def _units(self, family: str) -> Iterator[dict[str, bytes]]:
         return (dict(part) for _, part in self.ledger.parts(family))
+
+    def _lists(self) -> Iterator[str]:
+        """The files of the works that make pages, as the ledger has noted them."""
+        for maker in self.ledger.given:
+            if makes_lists(maker):
+                yield from self.ledger.files(maker)
 
     def _tables(self) -> dict[str, tuple[int, str]]:
         """Each table's size and SHA-256, as the works that wrote them noted."""

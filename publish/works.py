@@ -44,6 +44,11 @@ class Work:
         """The table of open data that a `data` work writes."""
         return self.family.partition(".")[2]
 
+    @property
+    def last(self) -> bool:
+        """Whether it tells about the files of other works, and so is done after them."""
+        return self.kind in ("package", "sitemap")
+
     def needs(self, changed: Iterable[tuple[str, str]]) -> bool:
         """Whether one of these parts, by family and key, goes into it."""
         if self.kind == "package":
@@ -51,10 +56,17 @@ class Work:
         if self.kind == "all":
             made_from = (self.family, "near", f"cards.{self.language}", "characters")
             return any(family in made_from for family, _ in changed)
+        if self.kind == "sitemap":
+            return any(family.startswith(("sitemap", "streets.")) for family, _ in changed)
         return any(
             family == self.family and (not self.keys or key in self.keys)
             for family, key in changed
         )
+
+
+def makes_lists(maker: str) -> bool:
+    """Whether a maker in the ledger makes pages for the whole district."""
+    return maker.startswith(tuple(f"{_MAKER}{kind}." for kind in ("common", "fronts", "streets")))
 
 
 def is_whole(maker: str) -> bool:
@@ -66,8 +78,7 @@ def works(
     languages: Iterable[str], size: Size, initials: dict[str, list[str]], stamp: bytes,
     now: datetime,
 ) -> Iterator[Work]:
-    """Every work; `initials` are those of streets, by language. The open data's package, which
-    tells about files of other works, comes last."""
+    """Every work; `initials` are those of streets, by language."""
     midnight = datetime.combine(now.date() + timedelta(days=1), time())
     new_year = datetime(now.year + 1, 1, 1)  # noqa: DTZ001  local to the district
     yield Work("common", "", "", ("",), stamp, FOR_EVER)
@@ -88,6 +99,7 @@ def works(
         # Its lists begin with the day.
         yield Work("fronts", language, f"lists.{language}", (), stamp, midnight)
         yield Work("package", language, "", (), stamp, FOR_EVER)
+    yield Work("sitemap", "", "sitemap", (), stamp, FOR_EVER)
 
 
 def _slices(buckets: int) -> Iterator[tuple[str, ...]]:

@@ -50,6 +50,13 @@ def test_a_poured_page_is_whole():
 <link rel="canonical" href="https://example.org/hutong/officers/shen-yifan/">
 <link rel="alternate" hreflang="zh" href="https://example.org/hutong/officers/shen-yifan/">
 <link rel="alternate" hreflang="en" href="https://example.org/hutong/en/officers/shen-yifan/">
+<meta property="og:title" content="沈一帆">
+<meta property="og:type" content="website">
+<meta property="og:url" content="https://example.org/hutong/officers/shen-yifan/">
+<meta property="og:description" content="府学社区民警">
+<meta property="og:site_name" content="东城社区民警">
+<meta property="og:locale" content="zh_CN">
+<meta property="og:locale:alternate" content="en_GB">
 </head><body class=""><a href="/hutong/" aria-current="true">找民警</a>
 <a href="/hutong/meetings/">沟通会</a>"""
         '<p class="languages"><a href="/hutong/en/officers/shen-yifan/" hreflang="en" lang="en">'
@@ -83,7 +90,7 @@ def test_text_is_escaped_and_markup_is_not():
 
 def test_a_value_that_looks_like_a_place_stays_text():
     page = pour(cut(), frame(title="@@hutong:article@@"))
-    assert page.count("@@hutong:article@@") == 1
+    assert page.count("@@hutong:article@@") == 2  # the title, and what a chat shows of it
     assert page.count("<article>") == 1
 
 
@@ -111,6 +118,29 @@ def test_a_signpost_names_the_page_search_engines_should_keep():
     page = pour(cut(), frame(canonical="/communities/fuxue/"))
     assert 'rel="canonical" href="https://example.org/hutong/communities/fuxue/"' in page
     assert "canonical" not in pour(cut(), frame(canonical=""))
+
+
+def test_a_chat_is_told_of_what_kind_a_page_is_and_which_picture_it_has() -> None:
+    address = "https://example.org/hutong/assets/officers/shen-yifan.1a2b.jpg"
+    page = pour(cut(), frame(kind="profile", image=address))
+    assert '<meta property="og:type" content="profile">' in page
+    assert f'<meta property="og:image" content="{address}">' in page
+    assert "og:image" not in pour(cut(), frame())
+
+
+def test_a_page_without_a_title_of_its_own_is_called_what_the_site_is() -> None:
+    page = pour(cut(), frame(title="", path="/"))
+    assert '<meta property="og:title" content="东城社区民警">' in page
+
+
+def test_what_a_chat_is_told_is_escaped() -> None:
+    page = pour(cut(), frame(title='"><script>', description="<b>", kind='"'))
+    assert '<meta property="og:title" content="&#34;&gt;&lt;script&gt;">' in page
+    assert '<meta property="og:description" content="&lt;b&gt;">' in page
+
+
+def test_a_page_that_is_not_there_is_not_offered_to_a_chat() -> None:
+    assert "og:" not in pour(cut(), frame(canonical=""))
 
 
 @pytest.mark.parametrize(

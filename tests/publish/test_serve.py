@@ -77,6 +77,21 @@ def test_nothing_but_pages_is_added_to(port: int, path: str) -> None:
     assert int(answer.headers["Content-Length"]) == len(body)
 
 
+@pytest.mark.parametrize(("path", "kind"), [
+    ("data/officers.csv", "text/csv; charset=utf-8"),
+    ("data/datapackage.json", "application/json"),
+    ("sitemap.xml", "application/xml; charset=utf-8"),
+    ("communities/fuxue/notices.xml", "application/atom+xml; charset=utf-8"),
+    ("notices.xml", "application/atom+xml; charset=utf-8"),
+    ("robots.txt", "text/plain; charset=utf-8"),
+])
+def test_what_machines_read_says_what_it_is(port: int, site: Path, path: str, kind: str) -> None:
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_text("x")
+    answer, body = ask(port, f"/{path}")
+    assert (answer.headers["Content-Type"], body) == (kind, b"x")
+
+
 def test_what_lies_on_disk_stays_as_it_is(port: int, site: Path) -> None:
     ask(port, "/")
     assert (site / "index.html").read_text("utf-8") == PAGE.format("index.html")
