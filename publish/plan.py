@@ -7,6 +7,7 @@ from typing import Any
 
 from district.excerpt import Excerpt
 from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
+from publish.handover import is_former, served_once
 from publish.page import Page
 from publish.site import Site
 from publish.speak import Speaker
@@ -59,11 +60,11 @@ class Plan:
         name = self.t.name(officer.name)
         served = self.site.serves(officer)
         path = f"/officers/{officer.id}/"
-        if not served and all(p.since <= self.site.day for p in officer.postings):
+        if is_former(self.site, officer):
             return self._page(
                 path, "officer_former", self.t.plain("officer_former.title", officer=name),
                 self.t.plain("officer_former.description", officer=name), "officers",
-                listed=False, officer=officer,
+                listed=False, officer=officer, communities=served_once(self.site, officer),
             )
         where = self.t.list([self.t.name(c.name) for c in served])
         title = self.t.plain("officer.title", officer=name, communities=where)

@@ -21,6 +21,7 @@ from publish.calendars import DISTRICT, Calendars, district_calendar
 from publish.edges import good_until
 from publish.feeds import Feeds, district_feed
 from publish.fronts import Fronts
+from publish.head import head_of
 from publish.ledger import Parts
 from publish.lookup import (
     all_json,
@@ -243,7 +244,6 @@ class Press:
             return page.file, poured.encode()
 
     def _frame(self, page: Page, article: Markup) -> Frame:
-        robots = "" if page.listed else '<meta name="robots" content="noindex">'
         return Frame(
             title="" if page.path == "/" else page.title,
             description=page.description,
@@ -251,7 +251,7 @@ class Press:
             article=article,
             section=page.section,
             alternates={name: _rooted(name, page.path) for name in self.profile.languages},
-            head=Markup(robots),  # noqa: S704  a literal
+            head=head_of(page, self.renderers[page.language], self.theme.assets),
             body_class=f"{page.template}-page".replace("_", "-"),
             canonical="" if page.path in ("/404.html", "/offline.html") else None,
         )

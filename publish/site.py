@@ -39,7 +39,7 @@ BEHIND = timedelta(days=60)
 FORTNIGHT = timedelta(days=13)
 """How far the list of all meetings looks, its first day not counted."""
 ANNOUNCED = timedelta(days=7)
-"""How long before it begins a posting is announced."""
+"""How long before it a hand-over is announced."""
 FORM_ORDER = ("question", "visit", "noise", "mediation", "rental", "group")
 """Request forms by kind, as pages list them: what anybody may want first, what few need last."""
 _SEVERITY = ("urgent", "warning", "info")
@@ -113,11 +113,6 @@ class Site:
 
     def deputies_of(self, community: CommunityId) -> list[Served]:
         return [one for one in self.served_by(community) if one.posting.role == Role.DEPUTY]
-
-    def changes_ahead(self, community: CommunityId) -> list[tuple[Officer, Posting]]:
-        """Postings that begin within a week."""
-        ahead = [pair for pair in self.postings.all_of(community) if pair[1].since > self.day]
-        return [pair for pair in ahead if pair[1].since - self.day <= ANNOUNCED]
 
     def serves(self, officer: Officer) -> list[Community]:
         return communities_of(officer, self.district, self.day)
