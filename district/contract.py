@@ -195,6 +195,7 @@ NOTICE: Shape[dict[str, Any]] = Shape(dict, [
     Key("kind", Choice(*NOTICE_KINDS)),
     Key("severity", Choice(*SEVERITIES), default="info"),
     Key("published", PUBLISHED),
+    Key("updated", MOMENT, default=None),
     Key("expires", DATE),
     Key("communities", Many(REFERENCE, at_least=1), default=()),
     Key("body", LOCALIZED),

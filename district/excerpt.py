@@ -154,9 +154,12 @@ class _Sight:
                           f"noticed/{name}")
 
     def of_meetings(self) -> None:
-        """The communities and the host of our meetings, and where that host serves."""
+        """The communities and the host of our meetings, who else may be host, what is said there;
+        and where the host serves."""
         for one in self.meetings:
-            self._all(f"officers/{one.host}", *(f"communities/{c}" for c in one.communities))
+            self._all(f"officers/{one.host}")
+            for name in one.communities:
+                self._all(f"communities/{name}", f"posted/{name}", f"noticed/{name}")
             host = self.records["officers"].get(one.host)
             for posting in host.postings if host else ():
                 self._all(f"communities/{posting.community}")

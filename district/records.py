@@ -246,7 +246,7 @@ class MeetingSeries:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`station` is None for a notice of the whole district."""
+    """`station` is None for a notice of the whole district, `updated` for one never changed."""
 
     id: NoticeId
     file: str
@@ -255,6 +255,7 @@ class Notice:
     kind: str
     severity: str
     published: datetime
+    updated: datetime | None
     expires: date
     communities: tuple[CommunityId, ...]
     body: Localized

@@ -22,6 +22,8 @@ NO = frozenset({"否", "无", "没有", "不", "n", "no", "false", "off", "0"})
 """What people write for `yes` and `no`, in lower case."""
 
 
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
+"""Unicode never gives them a meaning, and XML, which feeds are written in, forbids them."""
 # They turn the writing direction of everything that follows on a page (UAX #9).
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -31,8 +33,8 @@ def _printable(text: str) -> str:
     if text.isprintable():
         return text
     for character in text:
-        hidden = unicodedata.category(character) in {"Cc", "Cs"} or character in _BIDI
-        if character != "\n" and hidden:
+        control = unicodedata.category(character) in {"Cc", "Cs"} and character != "\n"
+        if control or character in _BIDI or character in _NO_CHARACTERS:
             raise Refusal("control_character", character=f"U+{ord(character):04X}")
     return text
 

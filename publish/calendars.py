@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545, names of a whole calendar after RFC 7986), to subscribe to or take along.
+"""Calendar files (RFC 5545, names of a whole calendar after RFC 7986), to subscribe to or take.
 
 There is one of each community, officer, station and meeting series, and of the whole district.
 """

@@ -22,8 +22,15 @@ def good_until(district: District, now: datetime) -> datetime:
     days = [month_after(day)]  # the calendars' window moves
     days += [edge for edge in _days(district, day) if edge > day]
     moments = [datetime.combine(min(days), time())]
-    moments += [one.published for one in district.notices.values() if one.published > now]
+    moments += [said for said in _moments(district) if said > now]
     return min(moments)
+
+
+def _moments(district: District) -> Iterator[datetime]:
+    for notice in district.notices.values():
+        yield notice.published
+        if notice.updated is not None:
+            yield notice.updated
 
 
 def _days(district: District, day: date) -> Iterator[date]:
@@ -41,6 +48,7 @@ def _of_officer(officer: Officer) -> Iterator[date]:
         yield posting.since - ANNOUNCED
         yield posting.since
         if posting.until is not None:
+            yield posting.until + _DAY - ANNOUNCED
             yield posting.until + _DAY
     for away in officer.away:
         yield away.since

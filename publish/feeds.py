@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of the notices: of each community, and of the whole district.
+"""Atom feeds (RFC 4287) of the notices: of each community, each station, the whole district.
 
 An entry's id is the address of the notice's page, which answers for ever. Its text is written once
 for each language and shared by every feed it stands in.
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from district.localized import Localized
-from district.records import Community, CommunityId, Notice, NoticeId, StationId
+from district.records import Community, CommunityId, Notice, NoticeId, Station, StationId
 from publish.markdown import to_html
 from publish.render import Renderer
 from publish.site import Site
@@ -31,7 +31,7 @@ class Feeds:
         self.site = site
         self.zone = ZoneInfo(site.profile.timezone)
         latest_first = sorted(site.notices, key=lambda notice: notice.id)
-        latest_first.sort(key=lambda notice: notice.published, reverse=True)
+        latest_first.sort(key=site.updated, reverse=True)
         self.notices = latest_first
         self.concerning = _concerning(site, latest_first)
         self._entries: dict[tuple[str, NoticeId], Markup] = {}
@@ -41,18 +41,30 @@ class Feeds:
     ) -> Iterator[tuple[str, bytes]]:
         """Each community's by its path below the language's root: `communities/x/notices.xml`."""
         for community in communities:
-            name = renderer.t.name(community.name)
-            title = renderer.t.plain("feed.community", community=name)
-            page = f"/communities/{community.id}/"
-            notices = self.concerning[community.id]
-            entries = [self._entry(one, renderer) for one in notices if self._current(one)]
-            said = notices[0].published if notices else _NEVER
-            path = f"{page[1:]}notices.xml"
-            body = _feed(self.site, path, page, title, said, entries, renderer)
-            yield path, body
+            t, page = renderer.t, f"/communities/{community.id}/"
+            title = t.plain("feed.community", community=t.name(community.name))
+            body = self._of(page, title, self.concerning[community.id], renderer)
+            yield f"{page[1:]}notices.xml", body
             for former in community.former_ids:
                 # The same feed, its own id included: readers see that it goes on elsewhere.
                 yield f"communities/{former}/notices.xml", body
+
+    def of_stations(
+        self, stations: Iterable[Station], renderer: Renderer
+    ) -> Iterator[tuple[str, bytes]]:
+        """Each station's, of all that its page shows: `stations/x/notices.xml`."""
+        for station in stations:
+            t, page, concerns = renderer.t, f"/stations/{station.id}/", self.site.concerns_station
+            title = t.plain("feed.station", station=t.name(station.name))
+            notices = [one for one in self.notices if concerns(one, station.id)]
+            yield f"{page[1:]}notices.xml", self._of(page, title, notices, renderer)
+
+    def _of(self, page: str, title: str, notices: list[Notice], renderer: Renderer) -> bytes:
+        """The feed that belongs to a page: of these notices, latest first."""
+        said = self.site.updated(notices[0]) if notices else _NEVER
+        entries = [self._entry(one, renderer) for one in notices if self._current(one)]
+        path = f"{page[1:]}notices.xml"
+        return _feed(self.site, path, page, title, said, entries, renderer)
 
     def part(self, notices: Iterable[Notice], renderer: Renderer) -> dict[str, bytes]:
         """What these notices are in the feed of the whole district."""
@@ -60,7 +72,7 @@ class Feeds:
         if not said:
             return {}
         rows = [
-            [one.published.isoformat(), one.id,
+            [self.site.updated(one).isoformat(), one.id,
              str(self._entry(one, renderer)) if self._current(one) else ""]
             for one in said
         ]
@@ -79,11 +91,15 @@ class Feeds:
         text = renderer.render(
             "feeds/entry.xml", notice=notice,
             address=renderer.address(f"/notices/{notice.id}/"),
-            published=notice.published.replace(tzinfo=self.zone).isoformat(timespec="seconds"),
+            published=self._moment(notice.published),
+            updated=self._moment(self.site.updated(notice)),
             content=str(to_html(notice.body.get(language))),
             tag=lambda text: _tag(text, language),
         )
         return Markup(text)  # noqa: S704  autoescaped by the renderer
+
+    def _moment(self, moment: datetime) -> str:
+        return moment.replace(tzinfo=self.zone).isoformat(timespec="seconds")
 
     def _current(self, notice: Notice) -> bool:
         return notice.expires >= self.site.day
@@ -105,7 +121,7 @@ def _feed(
     site: Site, path: str, page: str, title: str, said: datetime, entries: list[Markup],
     renderer: Renderer,
 ) -> bytes:
-    """`said` is when a notice for it was last published, those that have expired included."""
+    """`said` is when a notice for it last changed, those that have expired included."""
     t = renderer.t
     updated = said.replace(tzinfo=ZoneInfo(site.profile.timezone))
     return renderer.render(

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
+from publish.head import head_of
 from publish.linked_data import LinkedData
 from publish.page import Page, rooted
 from publish.pour import Frame
 from publish.render import Renderer
+from publish.safe import marked
 
 _KINDS = {"officer": "profile", "notice": "article"}
 """The pages that the Open Graph protocol has a type for."""
 _NOWHERE = ("/404.html", "/offline.html")
 """Shown at other addresses than their own."""
-_UNLISTED = Markup('<meta name="robots" content="noindex">')
 
 
-def frame_of(page: Page, article: Markup, renderer: Renderer, linked: LinkedData) -> Frame:
-    """What a page puts into the shell; one that is not listed tells machines nothing else."""
+def frame_of(
+    page: Page, article: Markup, renderer: Renderer, linked: LinkedData, assets: Mapping[str, str]
+) -> Frame:
+    """What a page puts into the shell; `assets` are addresses by name."""
+    head = head_of(page, renderer, assets)
     return Frame(
         title="" if page.path == "/" else page.title,
         description=page.description,
@@ -25,7 +31,7 @@ def frame_of(page: Page, article: Markup, renderer: Renderer, linked: LinkedData
         article=article,
         section=page.section,
         alternates={name: rooted(name, page.path) for name in renderer.profile.languages},
-        head=linked.block(page) if page.listed else _UNLISTED,
+        head=marked(f"{head}\n{linked.block(page)}".strip()) if page.listed else head,
         body_class=f"{page.template}-page".replace("_", "-"),
         canonical="" if page.path in _NOWHERE else None,
         kind=_KINDS.get(page.template, "website"),

@@ -54,7 +54,6 @@ class Fronts:
             "/", "home", "officers", buckets=self.size.buckets, large=large,
             knowledge=knowledge_json(),
             prefixes=json.dumps(prefixes(self.site.profile), ensure_ascii=False),
-            urgent=_html(row[6] for row in notices if row[6]),
             dated=_html(row[2] for row in dated[:NEXT]),
             notices=_html(row[5] for row in notices[:NEXT]), forms=_joined(units, "forms"),
         )

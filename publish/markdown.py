@@ -28,7 +28,8 @@ def to_html(text: str) -> Markup:
     mailto only.
     """
     spaced = _BOLD.sub(lambda found: f"{_HAIR}{found[0]}{_HAIR}", text.replace(_HAIR, " "))
-    html = _parser.render(spaced).replace(_HAIR, "")
+    # Markdown's own `&#12;` would bring in a form feed, which no YAML may hold and no XML.
+    html = _parser.render(spaced).replace(_HAIR, "").replace("\f", " ")
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     clean = nh3.clean(
         html, tags=_TAGS, attributes={"a": {"href"}, "th": {"align"}, "td": {"align"}},

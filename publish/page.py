@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from district.records import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """`path` is the address below the language's root, such as `/officers/shen-yifan/`.
 
     `facts` are handed to the template; `section` marks the navigation. A page with `listed` False
-    stays out of what search engines are told (signposts, 404).
+    stays out of what search engines are told (signposts, 404). `urgent` stand on top.
     """
 
     language: str
@@ -23,6 +25,7 @@ class Page:
     section: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     listed: bool = True
+    urgent: tuple[Notice, ...] = ()
 
     @property
     def hand_written(self) -> bool:

@@ -6,6 +6,7 @@ counts), `communities`, `officers`, `meetings`, `forms` and `described` (rows of
 Family `streets.zh`: the claims on streets by initial. Family `lookup.zh`: names by bucket.
 Family `cards.zh`: what answers show of a station, in a small district. Family `characters`: the
 Chinese characters of all names. Family `near`: names for whoever makes a slip, by bucket.
+Family `urgent.zh`: what stands on top of pages (publish/urgent.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from publish.render import Renderer
 from publish.site import FORTNIGHT, Site, notice_order
 from publish.size import Size
 from publish.streets import Claim, claims_of
+from publish.urgent import urgent_part
 
 NEXT = 5
 """Meetings and notices that the first page shows."""
@@ -45,6 +47,7 @@ class Lists:
             f"lists.{language}": self._lists(),
             f"streets.{language}": self._streets(),
             f"lookup.{language}": self._names(),
+            f"urgent.{language}": self._urgent(),
         }
 
     def _lists(self) -> dict[str, bytes]:
@@ -96,15 +99,17 @@ class Lists:
         return [one for one in self.site.current_notices if one.file in self.excerpt.files]
 
     def _notices(self) -> list[list[Any]]:
-        """Current notices: what they are sorted by, a row under h2, under h3, on top if urgent."""
+        """Current notices: what they are sorted by, a row under h2, a row under h3."""
         macro = self.renderer.macro
         rows = []
         for one in self._current():
-            everywhere = one.station is None and not one.communities
-            top = macro("notices", "urgent", [one]).decode() if everywhere else ""
             heads = [macro("notices", "item", one, head).decode() for head in ("h2", "h3")]
-            rows.append([*notice_order(one), one.station is None, *heads, top])
+            rows.append([*notice_order(one), one.station is None, *heads])
         return rows
+
+    def _urgent(self) -> dict[str, bytes]:
+        own = [one for one in self.site.urgent if one.file in self.excerpt.files]
+        return urgent_part(own, self.renderer)
 
     def _streets(self) -> dict[str, bytes]:
         found: dict[str, list[list[Any]]] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from district.excerpt import Excerpt
 from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
+from publish.handover import is_former, served_once
 from publish.page import Page
 from publish.site import Site
 from publish.speak import Speaker
@@ -39,35 +40,39 @@ class Plan:
 
     def _page(
         self, path: str, template: str, title: str, description: str, section: str = "",
-        *, listed: bool = True, **facts: Any,
+        *, listed: bool = True, urgent: Iterable[Notice] = (), **facts: Any,
     ) -> Page:
         return Page(
-            self.t.language, path, template, title, description, section, facts, listed
+            self.t.language, path, template, title, description, section, facts, listed,
+            tuple(urgent),
         )
 
     def _station(self, station: Station) -> Page:
         name = self.t.name(station.name)
+        urgent = [n for n in self.site.urgent if self.site.concerns_station(n, station.id)]
         return self._page(
             f"/stations/{station.id}/", "station", name,
-            self.t.plain("station.description", station=name), "officers", station=station,
+            self.t.plain("station.description", station=name), "officers", urgent=urgent,
+            station=station,
         )
 
     def _officer(self, officer: Officer) -> Page:
         name = self.t.name(officer.name)
         served = self.site.serves(officer)
         path = f"/officers/{officer.id}/"
-        if not served and all(p.since <= self.site.day for p in officer.postings):
+        if is_former(self.site, officer):
             return self._page(
                 path, "officer_former", self.t.plain("officer_former.title", officer=name),
                 self.t.plain("officer_former.description", officer=name), "officers",
-                listed=False, officer=officer,
+                listed=False, officer=officer, communities=served_once(self.site, officer),
             )
         where = self.t.list([self.t.name(c.name) for c in served])
         title = self.t.plain("officer.title", officer=name, communities=where)
         return self._page(
             path, "officer", title if served else name,
             self.t.plain("officer.description", officer=name, communities=where), "officers",
-            officer=officer, served=served, series=self.site.series_with(officer),
+            urgent=self.site.urgent_for(served), officer=officer, served=served,
+            series=self.site.series_with(officer),
         )
 
     def _community(self, community: Community) -> Iterator[Page]:
@@ -79,7 +84,8 @@ class Plan:
         }
         yield self._page(
             path, "community", self.t.plain("community.title", community=name),
-            self.t.plain("community.description", community=name), "officers", **facts,
+            self.t.plain("community.description", community=name), "officers",
+            urgent=self.site.urgent_for([community]), **facts,
         )
         yield self._page(
             f"{path}poster/", "poster", self.t.plain("poster.title", community=name),
@@ -95,23 +101,28 @@ class Plan:
 
     def _series(self, series: MeetingSeries) -> Page:
         title = self.t.name(series.title)
+        here = self.site.district.communities
+        urgent = self.site.urgent_for(here[name] for name in series.communities if name in here)
         return self._page(
             f"/meetings/{series.id}/", "meeting", title,
-            self.t.plain("meeting.description", meeting=title), "meetings", series=series,
+            self.t.plain("meeting.description", meeting=title), "meetings", urgent=urgent,
+            series=series,
         )
 
     def _notice(self, notice: Notice) -> Page:
         title = self.t.name(notice.title)
         return self._page(
             f"/notices/{notice.id}/", "notice", title,
-            self.t.plain("notice.description", notice=title), "notices", notice=notice,
+            self.t.plain("notice.description", notice=title), "notices",
+            urgent=[one for one in self.site.urgent_for() if one is not notice], notice=notice,
         )
 
     def _form(self, form: Form) -> Page:
         title = self.t.name(form.title)
         return self._page(
             f"/requests/{form.id}/", "request", title,
-            self.t.plain("request.description", form=title), "requests", form=form,
+            self.t.plain("request.description", form=title), "requests",
+            urgent=self.site.urgent_for(), form=form,
         )
 
 

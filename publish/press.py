@@ -40,14 +40,17 @@ from publish.parts import Lists
 from publish.plan import Plan
 from publish.pour import pour
 from publish.render import Renderer
+from publish.safe import marked
 from publish.shell import HandWritten, Theme
 from publish.site import Site
 from publish.sitemap import list_sitemap, robots, sitemap_index, unit_sitemaps
 from publish.size import Size
 from publish.tables import table_path
 from publish.timing import Timing
+from publish.urgent import on_top
 from publish.works import Work
 
+_NOTHING = Markup()
 File = tuple[str, bytes]
 """A path below the site, and what is in the file."""
 
@@ -119,6 +122,7 @@ class Press:
                 communities = excerpt.own("communities")
                 files += _below(language, calendars.files(excerpt.own, renderer))
                 files += _below(language, feeds.files(communities, renderer))
+                files += _below(language, feeds.of_stations(excerpt.own("stations"), renderer))
                 parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
                 parts[f"feed.{language}"] = feeds.part(excerpt.own("notices"), renderer)
             with self.timing("lists"):
@@ -143,8 +147,11 @@ class Press:
 
     # --- the whole district
 
-    def common(self) -> Iterator[File]:
-        """What depends on no record: hand-written pages, the page that is not there, assets."""
+    def common(self, urgent: Mapping[str, Markup]) -> Iterator[File]:
+        """What hardly depends on a record: hand-written pages, the page that is not there, assets.
+
+        `urgent` is, by language, what stands on top of pages; a page for lack of one has nothing.
+        """
         for path, body in self.theme.files.items():
             yield path.lstrip("/"), body
         for language, renderer in self.renderers.items():
@@ -154,23 +161,26 @@ class Press:
             yield self._file(fronts.data(), renderer)
             for hand in self.theme.pages:
                 if hand.language == language:
-                    yield self._file(_hand_written(hand), renderer)
+                    yield self._file(_hand_written(hand), renderer, urgent[language])
 
-    def fronts(self, language: str, parts: Iterable[dict[str, bytes]]) -> Iterator[File]:
+    def fronts(
+        self, language: str, parts: Iterable[dict[str, bytes]], urgent: Markup
+    ) -> Iterator[File]:
         """The pages that list the district."""
         renderer = self._turned(language)
         for page in self._fronts(renderer).pages(parts):
-            yield self._file(page, renderer)
+            yield self._file(page, renderer, urgent)
 
     def streets(
-        self, language: str, initial: str, initials: Iterable[str], parts: Iterable[bytes]
+        self, language: str, initial: str, initials: Iterable[str], parts: Iterable[bytes],
+        urgent: Markup,
     ) -> Iterator[File]:
         """The lists of one initial; the index of them where that is ""."""
         renderer = self._turned(language)
         fronts, every = self._fronts(renderer), list(initials)
         pages = fronts.street_lists(initial, every, parts) if initial else [fronts.streets(every)]
         for page in pages:
-            yield self._file(page, renderer)
+            yield self._file(page, renderer, urgent)
 
     def lookup(self, language: str, bucket: int, parts: Iterable[bytes]) -> Iterator[File]:
         """One file of names."""
@@ -242,11 +252,15 @@ class Press:
 
     # --- a page
 
-    def _file(self, page: Page, renderer: Renderer) -> File:
+    def _file(self, page: Page, renderer: Renderer, top: Markup = _NOTHING) -> File:
+        """`top` is what stands above the article of a page that is no record's."""
         with self.timing("render"):
             article = page.facts["html"] if page.hand_written else renderer.article(page)
+            article = marked(on_top(page.urgent, renderer) + top + article)
         with self.timing("pour"):
-            frame = frame_of(page, article, renderer, self.linked[page.language])
+            frame = frame_of(
+                page, article, renderer, self.linked[page.language], self.theme.assets
+            )
             return page.file, pour(self.theme.shells[page.language], frame).encode()
 
 

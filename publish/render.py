@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from district.records import Officer
 from district.words import Words
-from publish import qr
+from publish import handover, qr
 from publish.jinja import Templates
 from publish.markdown import to_html
 from publish.page import Page
+from publish.presence import days_of
 from publish.safe import marked
 from publish.site import Site, unknown_years, week_of, weekly_hours
 from publish.speak import Speaker
@@ -47,7 +48,7 @@ class Renderer:
         self.templates.say(
             t=self.t, profile=site.profile, language=words.language, url=self.url, root=self.root,
             asset=assets.__getitem__, written=written, week_of=week_of, weekly_hours=weekly_hours,
-            unknown_years=unknown_years,
+            unknown_years=unknown_years, days_of=days_of, handover=handover,
             tel=tel, qr=self.qr, spelled=self.spelled, kept=self.kept, photo=self.photo,
             subscribe=self.subscribe, photos=f"{site.base}assets/officers/",
         )

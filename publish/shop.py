@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from markupsafe import Markup
+
 from district.sounds import learnt
 from district.survey import Survey
 from publish.ledger import Ledger, Parts
 from publish.press import Press
 from publish.tree import Tree, digest
+from publish.urgent import from_parts
 from publish.works import FOR_EVER, Work, makes_lists
 
 
@@ -74,14 +77,18 @@ class Shop:
         press, language = self.press, work.language
         match work.kind:
             case "common":
-                yield from press.common()
+                yield from press.common({name: self._urgent(name) for name in press.renderers})
             case "fronts":
-                yield from press.fronts(language, self._units(work.family))
+                yield from press.fronts(
+                    language, self._units(work.family), self._urgent(language)
+                )
             case "streets":
                 key = work.keys[0]
                 initials = self.ledger.keys(work.family)
                 parts = (part[key] for part in self._units(work.family) if key in part)
-                yield from press.streets(language, key, initials, parts if key else ())
+                yield from press.streets(
+                    language, key, initials, parts if key else (), self._urgent(language)
+                )
             case "lookup":
                 for bucket, rows in self._buckets(work.family, work.keys).items():
                     yield from press.lookup(language, bucket, rows)
@@ -117,6 +124,10 @@ class Shop:
 
     def _characters(self) -> Iterator[bytes]:
         return (part[""] for part in self._units("characters"))
+
+    def _urgent(self, language: str) -> Markup:
+        """What stands on top of the district's own pages."""
+        return from_parts(part[""] for part in self._units(f"urgent.{language}") if part)
 
     def _units(self, family: str) -> Iterator[dict[str, bytes]]:
         return (dict(part) for _, part in self.ledger.parts(family))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -39,7 +40,7 @@ BEHIND = timedelta(days=60)
 FORTNIGHT = timedelta(days=13)
 """How far the list of all meetings looks, its first day not counted."""
 ANNOUNCED = timedelta(days=7)
-"""How long before it begins a posting is announced."""
+"""How long before it a hand-over is announced."""
 FORM_ORDER = ("question", "visit", "noise", "mediation", "rental", "group")
 """Request forms by kind, as pages list them: what anybody may want first, what few need last."""
 _SEVERITY = ("urgent", "warning", "info")
@@ -86,6 +87,7 @@ class Site:
         published = [n for n in district.notices.values() if n.published <= now]
         self.notices = sorted(published, key=notice_order)
         self.current_notices = [n for n in self.notices if n.expires >= self.day]
+        self.urgent = [n for n in self.current_notices if n.severity == "urgent"]
         self.forms = sorted(district.forms.values(), key=_form_order)
 
     @cached_property
@@ -112,11 +114,6 @@ class Site:
 
     def deputies_of(self, community: CommunityId) -> list[Served]:
         return [one for one in self.served_by(community) if one.posting.role == Role.DEPUTY]
-
-    def changes_ahead(self, community: CommunityId) -> list[tuple[Officer, Posting]]:
-        """Postings that begin within a week."""
-        ahead = [pair for pair in self.postings.all_of(community) if pair[1].since > self.day]
-        return [pair for pair in ahead if pair[1].since - self.day <= ANNOUNCED]
 
     def serves(self, officer: Officer) -> list[Community]:
         return communities_of(officer, self.district, self.day)
@@ -204,7 +201,27 @@ class Site:
         return named
 
     def notices_of(self, station: StationId) -> list[Notice]:
-        return [n for n in self.current_notices if n.station in (None, station)]
+        """Current notices that concern a station or one of its communities."""
+        return [n for n in self.current_notices if self.concerns_station(n, station)]
+
+    def concerns_station(self, notice: Notice, station: StationId) -> bool:
+        if notice.station or not notice.communities:
+            return notice.station in (None, station)
+        return any(c.id in notice.communities for c in self.communities(station))
+
+    def urgent_for(self, communities: Iterable[Community] = ()) -> list[Notice]:
+        """Urgent notices that concern any of these communities, or the whole district."""
+        if not self.urgent:  # as on nearly every day
+            return []
+        here = list(communities)
+        return [
+            n for n in self.urgent if everywhere(n) or any(self.concerns(n, c) for c in here)
+        ]
+
+    def updated(self, notice: Notice) -> datetime:
+        """When a notice was last changed, as far as that is past."""
+        later = notice.updated
+        return later if later and later <= self.now else notice.published
 
     def _serving(self, officer: Officer, posting: Posting) -> Served:
         absence = self.absence(officer)
@@ -252,6 +269,11 @@ def month_of(day: date) -> date:
 def month_after(day: date) -> date:
     """The first day of the month after."""
     return month_of(month_of(day) + timedelta(days=31))
+
+
+def everywhere(notice: Notice) -> bool:
+    """Whether a notice concerns the whole district."""
+    return notice.station is None and not notice.communities
 
 
 def notice_order(notice: Notice) -> tuple[int, float, str]:

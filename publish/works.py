@@ -18,6 +18,7 @@ SLICES = 16
 are no more of them in a larger district."""
 FOR_EVER = datetime(9999, 12, 31)  # noqa: DTZ001  local to the district
 _MAKER = "whole/"
+_TOPPED = ("common", "fronts", "streets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,14 @@ class Work:
         if self.kind == "sitemap":
             return any(family.startswith(("sitemap", "streets.")) for family, _ in changed)
         return any(
-            family == self.family and (not self.keys or key in self.keys)
+            self._is_topped_with(family)
+            or (family == self.family and (not self.keys or key in self.keys))
             for family, key in changed
         )
+
+    def _is_topped_with(self, family: str) -> bool:
+        """Whether its pages have on top what this family hands on: `common` of all languages."""
+        return self.kind in _TOPPED and family.startswith(f"urgent.{self.language}")
 
 
 def makes_lists(maker: str) -> bool:

@@ -432,6 +432,8 @@ class Making:
             "body": self._said(f"请**留心** {self._number()}。\n\n- 一\n- 二\n"),
             "edited_by": "站内值班", "reviewed_by": "所长审核",
         }
+        if self._often(0.3):
+            record["updated"] = f"{max(published, self._near(20))} {self._pick(('10:01', '18:00'))}"
         here = self._of("communities", station or None)
         if here and self._often(0.6):
             chosen = self.rng.sample(here, self.rng.randint(1, min(2, len(here))))
@@ -891,6 +893,8 @@ class Making:
         if record["published"][:10] != key[2][:10]:
             record["published"] = f"{key[2][:10]} {record['published'][11:]}"
         record["expires"] = max(record["expires"], key[2][:10])
+        if "updated" in record:
+            record["updated"] = max(record["updated"], record["published"])
 
 
 # --- plain helpers

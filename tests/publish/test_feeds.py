@@ -1,11 +1,18 @@
 """What a feed reader finds in our feeds: RFC 4287, section 4."""
 
+from __future__ import annotations
+
+from calendar import timegm
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
+import feedparser
 import pytest
+import rnc2rng
+from lxml import etree
 
 from district.localized import Localized
 from district.reading import read_district
@@ -18,6 +25,7 @@ from publish.site import Site
 CONTENT = Path(__file__).parents[2] / "content"
 NOW = datetime(2026, 11, 23, 10, 0)
 ATOM = "{http://www.w3.org/2005/Atom}"
+GAS = NoticeId("2026-11-20-winter-gas")
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -26,10 +34,13 @@ def district() -> District:
     return read_district(CONTENT).district
 
 
-def feeds_of(district: District, language: str = "zh") -> dict[str, bytes]:
-    site = Site(district, NOW)
+def feeds_of(
+    district: District, language: str = "zh", now: datetime = NOW
+) -> dict[str, bytes]:
+    site = Site(district, now)
     renderer, feeds = Renderer(site, read_words(language, CONTENT), {}), Feeds(site)
     files = dict(feeds.files(district.communities.values(), renderer))
+    files |= feeds.of_stations(district.stations.values(), renderer)
     parts = feeds.part(district.notices.values(), renderer).values()
     return {**files, **dict([district_feed(site, renderer, parts)])}
 
@@ -37,6 +48,20 @@ def feeds_of(district: District, language: str = "zh") -> dict[str, bytes]:
 @pytest.fixture(scope="module", params=["zh", "en"])
 def feeds(request: pytest.FixtureRequest, district: District) -> dict[str, bytes]:
     return feeds_of(district, request.param)
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.RelaxNG:
+    """The RFC's own schema."""
+    rules = rnc2rng.dumps(rnc2rng.load(str(Path(__file__).parent / "atom.rnc")))
+    # rnc2rng binds a prefix to no namespace, which XML forbids; nothing uses it after translation.
+    return etree.RelaxNG(etree.fromstring(rules.replace(' xmlns:local=""', "").encode()))
+
+
+def with_one(district: District, **changed: object) -> District:
+    """The district with a single notice, changed so."""
+    notice = replace(district.notices[GAS], **changed)
+    return replace(district, notices={GAS: notice})
 
 
 def text(node: ElementTree.Element, name: str) -> str:
@@ -71,7 +96,8 @@ def test_every_entry_has_what_the_rfc_requires(feeds):
         for entry in found:
             assert text(entry, "title")
             assert text(entry.find(f"{ATOM}author"), "name")
-            assert text(entry, "published") == text(entry, "updated")
+            published, updated = text(entry, "published"), text(entry, "updated")
+            assert datetime.fromisoformat(published) <= datetime.fromisoformat(updated)
             assert entry.find(f"{ATOM}link").get("href") == text(entry, "id")
             assert entry.find(f"{ATOM}content").get("type") == "html"
 
@@ -96,13 +122,111 @@ def test_a_community_feed_has_what_its_page_shows(district, feeds):
         assert {text(entry, "id").split("/")[-2] for entry in found} == shown
 
 
+def test_a_station_feed_has_what_its_page_shows(district, feeds):
+    site = Site(district, NOW)
+    for station in district.stations.values():
+        found = entries(feeds[f"stations/{station.id}/notices.xml"])
+        shown = {notice.id for notice in site.notices_of(station.id)}
+        assert {text(entry, "id").split("/")[-2] for entry in found} == shown
+
+
+def test_a_notice_of_the_district_for_one_community_is_in_the_feed_of_its_station_alone(district):
+    station = district.communities["fuxue"].station
+    feeds = feeds_of(with_one(district, station=None, communities=("fuxue",)))
+    having = {path for path, body in feeds.items() if entries(body)}
+    former = {f"communities/{old}/notices.xml" for old in district.communities["fuxue"].former_ids}
+    assert having == former | {
+        "notices.xml", "communities/fuxue/notices.xml", f"stations/{station}/notices.xml",
+    }
+
+
+def test_every_feed_is_valid_by_the_schema_of_the_rfc(feeds, schema):
+    for path, body in feeds.items():
+        assert schema.validate(etree.fromstring(body)), (path, schema.error_log)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("<updated>", "<updated>on "), ("<author>", "<writer>"), ("<id>http", "<uid>http"),
+    ('term="', 'terms="'), ('rel="self"', 'rel=""'), ("</title>", "</title><title>x</title>"),
+])
+def test_the_schema_finds_what_is_wrong(feeds, schema, old, new):
+    body = feeds["notices.xml"].decode().replace(old, new)
+    closing = {"<writer>": "author", "<uid>http": "id"}.get(new)
+    if closing:
+        body = body.replace(f"</{closing}>", f"</{new[1:].removesuffix('http').rstrip('>')}>")
+    assert not schema.validate(etree.fromstring(body.encode()))
+
+
+def test_a_feed_reader_finds_in_a_feed_what_the_notices_say(district, feeds):
+    by_id = district.notices
+    for path, body in feeds.items():
+        parsed = feedparser.parse(body)
+        assert not parsed.bozo, (path, parsed.get("bozo_exception"))
+        assert parsed.version == "atom10"
+        for entry in parsed.entries:
+            notice = by_id[entry.link.split("/")[-2]]
+            assert entry.id == entry.link
+            assert entry.title in (notice.title.zh, notice.title.get("en"))
+            assert entry.tags[0].term == notice.kind
+            local = notice.published.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+            assert timegm(entry.published_parsed) == local.timestamp()
+
+
+def test_a_changed_notice_says_when_and_so_does_every_feed_it_stands_in(district):
+    changed = with_one(district, updated=datetime(2026, 11, 22, 14, 0))
+    for path in ("notices.xml", "communities/fuxue/notices.xml", "stations/jiaodaokou/notices.xml"):
+        body = feeds_of(changed)[path]
+        [entry] = entries(body)
+        assert text(entry, "published") == "2026-11-20T09:00:00+08:00"
+        assert text(entry, "updated") == "2026-11-22T14:00:00+08:00"
+        assert text(ElementTree.fromstring(body), "updated") == "2026-11-22T14:00:00+08:00"
+
+
+def test_a_change_that_is_still_to_come_is_not_told_before_its_moment(district):
+    changed = with_one(district, updated=datetime(2026, 11, 24, 14, 0))
+    for now, said in (
+        (datetime(2026, 11, 24, 13, 59), "2026-11-20T09:00:00+08:00"),
+        (datetime(2026, 11, 24, 14, 0), "2026-11-24T14:00:00+08:00"),
+    ):
+        [entry] = entries(feeds_of(changed, now=now)["notices.xml"])
+        assert text(entry, "updated") == said
+
+
+def test_a_notice_leaves_its_feeds_on_the_day_after_its_last(district):
+    last = with_one(district, expires=date(2026, 11, 25))
+    for now, there in ((datetime(2026, 11, 25, 23, 59), 1), (datetime(2026, 11, 26, 0, 0), 0)):
+        for body in feeds_of(last, now=now).values():
+            assert len(entries(body)) <= there
+        assert len(entries(feeds_of(last, now=now)["communities/fuxue/notices.xml"])) == there
+
+
+HOSTILE = (
+    "]]>", "<![CDATA[", "<!--", "-->", "&#0;", "&#11;", "&#12;", "&#xFFFE;", "&nbsp;", "&lt;script&gt;",
+    "<?xml version='1.0'?>", "</content></entry></feed>", '"\'>', "\u2028\u2029", "👮🏽\u200d♀️𠮷", "\ufdd0",
+)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_title_and_no_body_makes_a_feed_invalid(district, schema, hostile, language):
+    said = Localized(f"前{hostile}后", f"before {hostile} after")
+    bodies = Localized(f"一 {hostile}\n\n> {hostile}\n\n[a]({hostile}) `{hostile}`")
+    feeds = feeds_of(with_one(district, title=said, body=bodies, source=said), language)
+    for path, body in feeds.items():
+        assert schema.validate(etree.fromstring(body)), (path, schema.error_log)
+        parsed = feedparser.parse(body)
+        assert not parsed.bozo, (path, parsed.get("bozo_exception"))
+    [entry] = entries(feeds["notices.xml"])
+    assert text(entry, "title") == said.get(language)
+    assert "<script>" not in text(entry, "content")
+
+
 def test_signs_in_a_title_stay_signs_and_raw_html_in_a_body_stays_text(district):
-    name = NoticeId("2026-11-20-winter-gas")
-    notice = replace(
-        district.notices[name], title=Localized("注意 <b>煤气</b> & 通风"),
+    one = with_one(
+        district, title=Localized("注意 <b>煤气</b> & 通风"),
         body=Localized("**开窗** & <script>alert(1)</script>"),
     )
-    feeds = feeds_of(replace(district, notices={name: notice}), "en")
+    feeds = feeds_of(one, "en")
     [entry] = entries(feeds["notices.xml"])
     assert text(entry, "title") == "注意 <b>煤气</b> & 通风"
     assert entry.find(f"{ATOM}title").get(LANG) == "zh-Hans"

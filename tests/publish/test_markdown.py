@@ -20,6 +20,7 @@ from publish.markdown import to_html
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
         ("[x](data:text/html,x)", "<p>[x](data:text/html,x)</p>\n"),
+        ("关阀&#12;开窗", "<p>关阀 开窗</p>\n"),
         ("![像](https://example.org/a.png)", "<p></p>\n"),
     ],
 )
