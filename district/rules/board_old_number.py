@@ -28,4 +28,6 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
             "old_number": shown.phone, "new": found.new.name.zh, "new_number": found.new.phone,
             "since": str(found.since), "hung": str(max(found.since, day)),
         }
-        yield Problem("board_old_number", community.file, path, facts, Level.WARNING, unless=_UNLESS)
+        yield Problem(
+            "board_old_number", community.file, path, facts, Level.WARNING, unless=_UNLESS
+        )
