@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import functools
-import locale
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,14 +17,14 @@ import click
 
 from district.addresses import Lookup
 from district.checking import check_content
-from district.parallel import cores
-from district.problem import Problem, Refusal
+from district.problem import Problem
 from district.report import as_github, as_json, as_text
 from district.survey import Survey
-from district.values import take_moment
 from district.words import Words, read_words
 from publish import session
 from publish.answer import answer_json, answer_lines
+from publish.options import caching, moment, own_language
+from publish.printing import Wanted
 from publish.speak import Speaker
 from publish.telling import FAILURES, Telling
 from publish.timing import timing_lines
@@ -60,21 +58,6 @@ class Setting:
         self.telling.say(code, **facts)
 
 
-def _own_language() -> str:
-    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    name = name or locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
-
-
-def _moment(context: click.Context, option: click.Parameter, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return take_moment(text)
-    except Refusal:
-        raise click.BadParameter('write it like "2026-11-23 10:00"') from None
-
-
 def command(function: Callable[..., int | None]) -> click.Command:
     """A command with the options all of them share; what it returns is the exit status."""
 
@@ -82,10 +65,10 @@ def command(function: Callable[..., int | None]) -> click.Command:
                   show_default=True, help="The folder with the YAML files.")
     @click.option("--lang", type=click.Choice(["zh", "en"]), default=None,
                   help="The language of the messages; the locale's by default.")
-    @click.option("--now", callback=_moment, metavar='"2026-11-23 10:00"',
+    @click.option("--now", callback=moment, metavar='"2026-11-23 10:00"',
                   help="Local time to build or check for; the clock's by default.")
     def run(content: Path, lang: str | None, now: datetime | None, **options: object) -> None:
-        setting = Setting(content, read_words(lang or _own_language()), now)
+        setting = Setting(content, read_words(lang or own_language()), now)
         if not content.is_dir():
             setting.say("no_content", folder=content)
             sys.exit(2)
@@ -104,25 +87,6 @@ def command(function: Callable[..., int | None]) -> click.Command:
     return cli.command(name=function.__name__.rstrip("_"), help=function.__doc__)(run)
 
 
-def _caching(function: Callable[..., int | None]) -> Callable[..., int | None]:
-    """The options of a command that remembers what it read and made."""
-
-    @click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache"),
-                  show_default=True, help="Where to remember what was read and made.")
-    @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-    @click.option("--jobs", type=click.IntRange(1, 64), default=None,
-                  help="Processes to use; the processors there are by default.")
-    @functools.wraps(function)
-    def run(
-        *given: object, cache: Path, no_cache: bool, jobs: int | None, **options: object
-    ) -> int | None:
-        return function(
-            *given, cache=None if no_cache else cache, jobs=jobs or cores(), **options
-        )
-
-    return run
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Hutong: community police pages from YAML. Exit 0: done, 1: problems, 2: usage."""
@@ -132,7 +96,7 @@ def cli() -> None:
 @click.option("--format", "style", type=click.Choice(list(REPORTS)), default="text")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@_caching
+@caching
 def check(
     setting: Setting, style: str, strict: bool, files: tuple[Path, ...], cache: Path | None,
     jobs: int,
@@ -164,7 +128,7 @@ def check(
 
 @command
 @click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
-@_caching
+@caching
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--timings", is_flag=True, help="Say where the time went.")
 def site(
@@ -225,7 +189,7 @@ def _inside(folder: Path, other: Path) -> bool:
 
 
 @command
-@_caching
+@caching
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(setting: Setting, cache: Path | None, jobs: int, port: int) -> int:
     """Show the site on this machine as the files stand; an open page follows what is saved."""
@@ -263,6 +227,34 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     for line in answer_lines(answer, checked.district, speaker):
         click.echo(line)
     return 0
+
+
+@command
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf")
+@click.option("--station", "stations", multiple=True, metavar="ID", help="Of this station alone.")
+@click.option("--community", "communities", multiple=True, metavar="ID", help="Of this one alone.")
+@click.option("--changed-since", metavar="REV", default="",
+              help="Boards that say something else than at this git revision.")
+@click.option("--outdated", is_flag=True,
+              help="Boards with the number of an officer who has handed over, or will in a week.")
+@click.option("--list", "listing", is_flag=True, help="Say which they are and print nothing.")
+def posters(
+    setting: Setting, out: Path | None, stations: tuple[str, ...], communities: tuple[str, ...],
+    changed_since: str, outdated: bool, listing: bool,
+) -> int:
+    """Gate posters and cards to print, as one PDF: two sheets for each community."""
+    # Late: only paper needs Typst.
+    from publish.posters import Order, Posters  # noqa: PLC0415
+
+    if out is None and not listing:
+        setting.say("posters_where")
+        return 2
+    checked = check_content(setting.content, setting.clock)
+    if checked.errors:
+        _report(setting, checked.problems, "text", setting.telling.echo)
+        return 1
+    order = Order(Wanted(stations, communities, outdated), changed_since, None if listing else out)
+    return Posters(setting.telling, setting.content, checked).run(order)
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:

@@ -18,6 +18,7 @@ from district.kinds import (
     SiteLanguages,
     Weekdays,
     address_range,
+    board_printed,
     form_field,
     intake_url,
     meeting_change,
@@ -129,6 +130,8 @@ COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [
         Key("name", LOCALIZED),
         Key("join", LOCALIZED, default=None),
     ])), default=()),
+    Key("board", Shape(board_printed, [Key("printed_on", DATE)]), default=None,
+        to="board_printed"),
 ])
 
 OFFICER: Shape[dict[str, Any]] = Shape(dict, [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -126,6 +127,10 @@ def address_range(**given: Any) -> AddressRange:
 
 def team_member(role: str, count: int | None, name: str) -> TeamMember:
     return TeamMember(role, 1 if count is None else count, name)
+
+
+def board_printed(printed_on: date) -> date:
+    return printed_on
 
 
 def recurrence(every: str, on: tuple[tuple[int, int], ...], until: Any) -> Recurrence:

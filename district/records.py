@@ -41,10 +41,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`district.yaml`: the facts of the whole district.
-
-    `intake_url` is "" where no door takes forms online: pages then say how to hand one in.
-    """
+    """`district.yaml`; `intake_url` is "" where no door takes forms: pages say where to go."""
 
     file: str
     name: Localized
@@ -121,6 +118,8 @@ class Community:
     addresses: tuple[AddressRange, ...]
     team: tuple[TeamMember, ...]
     groups: tuple[Group, ...]
+    board_printed: date | None
+    """The day whose facts the board at its gate shows, where that is noted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from district.table import aligned
 from intake import clock
 from intake.lifecycle import Status
 from intake.receipt import grouped
 from intake.request import Request
 from intake.session import Session
-
-_GAP = "  "
 
 
 def as_json(request: Request) -> str:
@@ -44,10 +42,7 @@ def as_table(requests: Sequence[Request], session: Session) -> Iterator[str]:
     headings = ("receipt", "status", "due", "form", "community", "officer")
     rows = [[session.say(f"list.{name}") for name in headings]]
     rows += [_cells(request, session) for request in requests]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        pairs = zip(row, widths, strict=True)
-        yield _GAP.join(cell + " " * (width - _width(cell)) for cell, width in pairs).rstrip()
+    yield from aligned(rows)
 
 
 def _cells(request: Request, session: Session) -> list[str]:
@@ -76,8 +71,3 @@ def place_names(request: Request, session: Session) -> tuple[str, str, str]:
         community.name.get(language) if community else request.community or nowhere,
         officer.name.get(language) if officer else request.holder or "—",
     )
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import NewType
 
 from district.problem import Refusal
+from district.signs import ALPHABET, signs_of
 
 Receipt = NewType("Receipt", str)
 """Nine signs of the alphabet, the last of them the check sign, without dashes."""
 
-ALPHABET = "23456789ACDEFHJKMPRTWXY"
 LENGTH = 9
 _CODE_LENGTH = 6
 _GROUP = 3
@@ -44,11 +44,7 @@ def code_of(secret: bytes, receipt: Receipt) -> str:
     `secret` is the door's: who has the number, or even the whole queue, cannot tell the code.
     """
     digest = hmac.new(secret, f"code\0{receipt}".encode(), hashlib.sha256).digest()
-    number, signs = int.from_bytes(digest), ""
-    for _ in range(_CODE_LENGTH):
-        number, sign = divmod(number, len(ALPHABET))
-        signs += ALPHABET[sign]
-    return signs
+    return signs_of(int.from_bytes(digest), _CODE_LENGTH)
 
 
 def is_code(secret: bytes, receipt: Receipt, typed: str) -> bool:

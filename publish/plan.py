@@ -7,6 +7,7 @@ from typing import Any
 
 from district.excerpt import Excerpt
 from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
+from publish.board import board_of
 from publish.handover import is_former, served_once
 from publish.page import Page
 from publish.site import Site
@@ -89,7 +90,8 @@ class Plan:
         )
         yield self._page(
             f"{path}poster/", "poster", self.t.plain("poster.title", community=name),
-            self.t.plain("poster.description", community=name), "officers", listed=False, **facts,
+            self.t.plain("poster.description", community=name), "officers", listed=False,
+            board=board_of(self.site, community),
         )
         for former in community.former_ids:
             yield self._page(

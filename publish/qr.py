@@ -30,6 +30,11 @@ def svg(address: str) -> Markup:
     return _drawn(_modules(code), len(code.matrix))
 
 
+def picture(address: str) -> str:
+    """The same as a picture by itself, outside a page."""
+    return str(svg(address)).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+
+
 class _Family:
     """The codes that can be added: those of one size and one strength.
 

@@ -49,7 +49,7 @@ class Renderer:
             t=self.t, profile=site.profile, language=words.language, url=self.url, root=self.root,
             asset=assets.__getitem__, written=written, week_of=week_of, weekly_hours=weekly_hours,
             unknown_years=unknown_years, days_of=days_of, handover=handover,
-            tel=tel, qr=self.qr, spelled=self.spelled, kept=self.kept, photo=self.photo,
+            tel=tel, qr=qr.svg, spelled=self.spelled, kept=self.kept, photo=self.photo,
             subscribe=self.subscribe, photos=f"{site.base}assets/officers/",
         )
         self._kept: dict[tuple[Macro, object], Markup] = {}
@@ -107,10 +107,6 @@ class Renderer:
         html = self.render(f"pages/{page.template}.html", page=page, **page.facts)
         kind = page.template if page.template in {"poster", "signpost"} else "page"
         return marked(f'<article class="{kind}">\n{html}\n</article>')
-
-    def qr(self, path: str) -> Markup:
-        """The QR code of a page's address, as SVG that the style sheet sizes."""
-        return qr.svg(f"{self.profile.url.rstrip('/')}{path}")
 
     def render(self, name: str, **facts: Any) -> str:
         """What a template makes of its facts."""

@@ -268,6 +268,8 @@ class Making:
         if self._often(0.3):
             record["groups"] = [{"kind": "courtyard_chat", "name": f"{sign}群",
                                  "join": self._said("给民警打个电话")}]
+        if number % 3 == 0:
+            record["board"] = {"printed_on": f"2026-{number % 12 + 1:02}-01"}
         return record
 
     def _address(self) -> Record:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
-from district.contract import ADDRESS, MEETING
-from district.shape import Door, Many
+from district.contract import ADDRESS, COMMUNITY, MEETING
+from district.shape import Door, Many, Shape
 from district.yamltext import Mapping, keys, parse
 from tests.conftest import ROOT
 
@@ -45,3 +46,13 @@ def test_the_meeting_of_the_example_is_read_without_a_problem() -> None:
     values = MEETING.values(example("meetings"), (), door)
     assert door.problems == []
     assert [bool(change.restored) for change in values["changes"]] == [False, True, False, False]
+
+
+def test_every_key_of_a_board_is_explained_and_the_example_is_read() -> None:
+    board = COMMUNITY.keys["board"].kind
+    assert isinstance(board, Shape)
+    told = set(re.findall(r"^\| `(\w+)` \|", text("boards"), re.M))
+    assert told == set(board.keys)
+    door = Door("example.yaml")
+    assert board.read(keys(example("boards"))["board"][1], (), door) == date(2026, 12, 1)
+    assert door.problems == []

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request
+from pypdfium2 import PdfDocument
+from zxingcpp import read_barcodes
 
 PAGES = (
     "/", "/communities/", "/stations/", "/officers/", "/streets/", "/streets/f/",
@@ -128,9 +130,14 @@ def test_text_of_double_size_stays_on_a_small_screen_and_nothing_overlaps(
     assert not wrong, "\n".join(wrong)
 
 
+def squeezed(text: str) -> str:
+    """Without the space that lines on paper break at."""
+    return re.sub(r"\s", "", text)
+
+
 @pytest.mark.journey
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_a_gate_poster_is_one_sheet_of_paper(
+def test_a_gate_poster_is_one_sheet_of_paper_and_the_card_another(
     chromium: Browser, address: str, language: str
 ) -> None:
     page = chromium.new_page()
@@ -138,7 +145,23 @@ def test_a_gate_poster_is_one_sheet_of_paper(
     for name in ("fuxue", "baohuali", "bairongjiayuan", "wudaoying", "huangchenggenbeijie"):
         page.goto(f"{address}{language}/communities/{name}/poster/")
         pdf = page.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, name
+        poster, card = (page.get_textpage().get_text_bounded() for page in PdfDocument(pdf))
+        footer = page.locator(".poster__foot p").last.inner_text()
+        assert squeezed(footer) in squeezed(poster), name
+        assert squeezed(footer) in squeezed(card), name
+    page.close()
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_phone_reads_the_code_on_a_gate_poster_and_on_its_card(
+    chromium: Browser, address: str, language: str
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}{language}/communities/fuxue/poster/")
+    for sheet in PdfDocument(page.pdf(prefer_css_page_size=True)):
+        (code,) = read_barcodes(sheet.render(scale=2).to_pil())
+        assert code.text == "https://example.org/communities/fuxue/"
     page.close()
 
 
