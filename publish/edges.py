@@ -62,6 +62,9 @@ def _news(series: MeetingSeries, day: date) -> Iterator[date]:
     yield from (minutes.on for minutes in series.held)
     for change in series.changes:
         yield change.announced or change.on
+        yield change.on + _DAY
+        if change.moved_to is not None:
+            yield change.moved_to.date() + _DAY
         if change.announced is None and change.on > day:
             yield day + _DAY  # nobody knows since when it is news
 

@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287) of the notices: of each community, each station, the whole district.
 
 An entry's id is the address of the notice's page, which answers for ever. Its text is written once
-for each language and shared by every feed it stands in.
+for each language and shared by every feed it stands in. What became of a meeting is told there too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from district.localized import Localized
-from district.records import Community, CommunityId, Notice, NoticeId, Station, StationId
+from district.records import (
+    Community,
+    CommunityId,
+    MeetingSeries,
+    Notice,
+    NoticeId,
+    Station,
+    StationId,
+)
 from publish.markdown import to_html
+from publish.meeting_news import Item, MeetingNews
 from publish.render import Renderer
 from publish.site import Site
 
@@ -34,6 +43,7 @@ class Feeds:
         latest_first.sort(key=site.updated, reverse=True)
         self.notices = latest_first
         self.concerning = _concerning(site, latest_first)
+        self.meetings = MeetingNews(site)
         self._entries: dict[tuple[str, NoticeId], Markup] = {}
 
     def files(
@@ -43,7 +53,8 @@ class Feeds:
         for community in communities:
             t, page = renderer.t, f"/communities/{community.id}/"
             title = t.plain("feed.community", community=t.name(community.name))
-            body = self._of(page, title, self.concerning[community.id], renderer)
+            series = self.site.series_of([community])
+            body = self._of(page, title, self.concerning[community.id], series, renderer)
             yield f"{page[1:]}notices.xml", body
             for former in community.former_ids:
                 # The same feed, its own id included: readers see that it goes on elsewhere.
@@ -57,26 +68,43 @@ class Feeds:
             t, page, concerns = renderer.t, f"/stations/{station.id}/", self.site.concerns_station
             title = t.plain("feed.station", station=t.name(station.name))
             notices = [one for one in self.notices if concerns(one, station.id)]
-            yield f"{page[1:]}notices.xml", self._of(page, title, notices, renderer)
+            series = self.site.series_of(self.site.communities(station.id))
+            yield f"{page[1:]}notices.xml", self._of(page, title, notices, series, renderer)
 
-    def _of(self, page: str, title: str, notices: list[Notice], renderer: Renderer) -> bytes:
-        """The feed that belongs to a page: of these notices, latest first."""
+    def _of(
+        self, page: str, title: str, notices: list[Notice], series: list[MeetingSeries],
+        renderer: Renderer,
+    ) -> bytes:
+        """The feed that belongs to a page: of these notices and series, latest first."""
         said = self.site.updated(notices[0]) if notices else _NEVER
-        entries = [self._entry(one, renderer) for one in notices if self._current(one)]
+        news = list(self.meetings.of(series, renderer))
+        if news:
+            news += [
+                Item(self.site.updated(one), one.id, self._entry(one, renderer))
+                for one in notices if self._current(one)
+            ]
+            news.sort(key=lambda item: item.id)
+            news.sort(key=lambda item: item.updated, reverse=True)
+            said, entries = max(said, news[0].updated), [item.entry for item in news]
+        else:
+            entries = [self._entry(one, renderer) for one in notices if self._current(one)]
         path = f"{page[1:]}notices.xml"
         return _feed(self.site, path, page, title, said, entries, renderer)
 
-    def part(self, notices: Iterable[Notice], renderer: Renderer) -> dict[str, bytes]:
-        """What these notices are in the feed of the whole district."""
-        said = [one for one in notices if one.published <= self.site.now]
-        if not said:
-            return {}
+    def part(
+        self, notices: Iterable[Notice], series: Iterable[MeetingSeries], renderer: Renderer
+    ) -> dict[str, bytes]:
+        """What these notices and series are in the feed of the whole district."""
         rows = [
             [self.site.updated(one).isoformat(), one.id,
              str(self._entry(one, renderer)) if self._current(one) else ""]
-            for one in said
+            for one in notices if one.published <= self.site.now
         ]
-        return {"notices": json.dumps(rows, ensure_ascii=False).encode()}
+        rows += [
+            [item.updated.isoformat(), item.id, str(item.entry)]
+            for item in self.meetings.of(series, renderer)
+        ]
+        return {"notices": json.dumps(rows, ensure_ascii=False).encode()} if rows else {}
 
     def _entry(self, notice: Notice, renderer: Renderer) -> Markup:
         """A notice's entry, written once for each language."""

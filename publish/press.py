@@ -124,7 +124,9 @@ class Press:
                 files += _below(language, feeds.files(communities, renderer))
                 files += _below(language, feeds.of_stations(excerpt.own("stations"), renderer))
                 parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
-                parts[f"feed.{language}"] = feeds.part(excerpt.own("notices"), renderer)
+                parts[f"feed.{language}"] = feeds.part(
+                    excerpt.own("notices"), excerpt.own("meetings"), renderer
+                )
             with self.timing("lists"):
                 cards = {f"at/{station.id}.json": station_json(site, renderer.t, station)
                          for station in excerpt.own("stations")}

@@ -16,7 +16,7 @@ from lxml import etree
 
 from district.localized import Localized
 from district.reading import read_district
-from district.records import District, NoticeId
+from district.records import District, MeetingChange, MeetingId, NoticeId, Place
 from district.words import read_words
 from publish.feeds import Feeds, district_feed
 from publish.render import Renderer
@@ -41,7 +41,7 @@ def feeds_of(
     renderer, feeds = Renderer(site, read_words(language, CONTENT), {}), Feeds(site)
     files = dict(feeds.files(district.communities.values(), renderer))
     files |= feeds.of_stations(district.stations.values(), renderer)
-    parts = feeds.part(district.notices.values(), renderer).values()
+    parts = feeds.part(district.notices.values(), district.meetings.values(), renderer).values()
     return {**files, **dict([district_feed(site, renderer, parts)])}
 
 
@@ -59,9 +59,9 @@ def schema() -> etree.RelaxNG:
 
 
 def with_one(district: District, **changed: object) -> District:
-    """The district with a single notice, changed so."""
+    """The district with a single notice, changed so, and no meetings."""
     notice = replace(district.notices[GAS], **changed)
-    return replace(district, notices={GAS: notice})
+    return replace(district, notices={GAS: notice}, meetings={})
 
 
 def text(node: ElementTree.Element, name: str) -> str:
@@ -73,6 +73,17 @@ def text(node: ElementTree.Element, name: str) -> str:
 
 def entries(body: bytes) -> list[ElementTree.Element]:
     return ElementTree.fromstring(body).findall(f"{ATOM}entry")
+
+
+def notices_in(body: bytes) -> set[str]:
+    ids = [text(entry, "id") for entry in entries(body)]
+    return {name.split("/")[-2] for name in ids if "/notices/" in name}
+
+
+def meetings_in(body: bytes) -> dict[str, ElementTree.Element]:
+    """The entries about meetings, by the id of the date."""
+    found = {text(entry, "id"): entry for entry in entries(body)}
+    return {name.partition("#")[2]: found[name] for name in found if "/meetings/" in name}
 
 
 def test_every_feed_has_what_the_rfc_requires(feeds):
@@ -96,17 +107,19 @@ def test_every_entry_has_what_the_rfc_requires(feeds):
         for entry in found:
             assert text(entry, "title")
             assert text(entry.find(f"{ATOM}author"), "name")
-            published, updated = text(entry, "published"), text(entry, "updated")
-            assert datetime.fromisoformat(published) <= datetime.fromisoformat(updated)
+            updated = datetime.fromisoformat(text(entry, "updated"))
+            assert updated.tzinfo
             assert entry.find(f"{ATOM}link").get("href") == text(entry, "id")
-            assert entry.find(f"{ATOM}content").get("type") == "html"
+            if "/notices/" in text(entry, "id"):
+                assert datetime.fromisoformat(text(entry, "published")) <= updated
+                assert entry.find(f"{ATOM}content").get("type") == "html"
 
 
 def test_the_district_feed_has_the_current_notices_latest_first(district, feeds):
     current = [n for n in Site(district, NOW).notices if n.expires >= NOW.date()]
     assert 0 < len(current) < len(district.notices)
     found = entries(feeds["notices.xml"])
-    assert {text(entry, "id").split("/")[-2] for entry in found} == {one.id for one in current}
+    assert notices_in(feeds["notices.xml"]) == {one.id for one in current}
     dates = [datetime.fromisoformat(text(entry, "updated")) for entry in found]
     assert dates == sorted(dates, reverse=True)
     assert ElementTree.fromstring(feeds["notices.xml"]).find(f"{ATOM}updated").text == text(
@@ -117,17 +130,15 @@ def test_the_district_feed_has_the_current_notices_latest_first(district, feeds)
 def test_a_community_feed_has_what_its_page_shows(district, feeds):
     site = Site(district, NOW)
     for community in district.communities.values():
-        found = entries(feeds[f"communities/{community.id}/notices.xml"])
         shown = {notice.id for notice in site.notices_for(community)}
-        assert {text(entry, "id").split("/")[-2] for entry in found} == shown
+        assert notices_in(feeds[f"communities/{community.id}/notices.xml"]) == shown
 
 
 def test_a_station_feed_has_what_its_page_shows(district, feeds):
     site = Site(district, NOW)
     for station in district.stations.values():
-        found = entries(feeds[f"stations/{station.id}/notices.xml"])
         shown = {notice.id for notice in site.notices_of(station.id)}
-        assert {text(entry, "id").split("/")[-2] for entry in found} == shown
+        assert notices_in(feeds[f"stations/{station.id}/notices.xml"]) == shown
 
 
 def test_a_notice_of_the_district_for_one_community_is_in_the_feed_of_its_station_alone(district):
@@ -163,7 +174,7 @@ def test_a_feed_reader_finds_in_a_feed_what_the_notices_say(district, feeds):
         parsed = feedparser.parse(body)
         assert not parsed.bozo, (path, parsed.get("bozo_exception"))
         assert parsed.version == "atom10"
-        for entry in parsed.entries:
+        for entry in [one for one in parsed.entries if "/notices/" in one.link]:
             notice = by_id[entry.link.split("/")[-2]]
             assert entry.id == entry.link
             assert entry.title in (notice.title.zh, notice.title.get("en"))
@@ -236,11 +247,86 @@ def test_signs_in_a_title_stay_signs_and_raw_html_in_a_body_stays_text(district)
 
 
 def test_a_district_without_notices_has_an_empty_feed(district):
-    feeds = feeds_of(replace(district, notices={}))
+    feeds = feeds_of(replace(district, notices={}, meetings={}))
     feed = ElementTree.fromstring(feeds["communities/fuxue/notices.xml"])
     assert feed.findall(f"{ATOM}entry") == []
     # Not the moment of the build: it would be another file every day.
     assert text(feed, "updated") == "2000-01-01T00:00:00+08:00"
+
+
+# --- what became of meetings
+
+
+def changed_meeting(district: District, *changes: MeetingChange) -> District:
+    name = MeetingId("fuxue-neighbours")
+    series = replace(district.meetings[name], changes=changes)
+    return replace(district, notices={}, meetings={name: series})
+
+
+DAY = date(2026, 12, 2)
+WINDY, CALM = Localized("因大风取消", "Cancelled, high wind"), Localized("大风预警解除")
+CANCELLED = MeetingChange(DAY, WINDY, None, None, None, date(2026, 11, 20))
+RESTORED = MeetingChange(DAY, None, None, None, CALM, date(2026, 11, 22))
+MOVED = MeetingChange(DAY, None, datetime(2026, 12, 4, 18, 30), None)
+ELSEWHERE = MeetingChange(DAY, None, None, Place(Localized("居委会"), "", None))
+EVERYWHERE = ("notices.xml", "communities/fuxue/notices.xml", "stations/jiaodaokou/notices.xml")
+
+
+@pytest.mark.parametrize(("changes", "title", "content", "updated"), [
+    ((CANCELLED,), "已取消：府学邻里沟通会（2026年12月2日 星期三）", "因大风取消", "2026-11-20"),
+    ((CANCELLED, RESTORED), "照常举行：府学邻里沟通会（2026年12月2日 星期三）",
+     "大风预警解除\n2026年12月2日 星期三 19:00–20:30，府学社区活动室", "2026-11-22"),
+    ((MOVED,), "已改期：府学邻里沟通会，2026年12月2日 星期三改到2026年12月4日 星期五",
+     "2026年12月4日 星期五 18:30–20:00，府学社区活动室", "2026-11-01"),
+    ((ELSEWHERE,), "换了地方：府学邻里沟通会（2026年12月2日 星期三）",
+     "2026年12月2日 星期三 19:00–20:30，居委会", "2026-11-01"),
+], ids=["cancelled", "restored", "moved", "elsewhere"])
+def test_what_became_of_a_meeting_is_in_the_feeds_under_one_id(
+    district, schema, changes, title, content, updated
+):
+    feeds = feeds_of(changed_meeting(district, *changes))
+    for path in EVERYWHERE:
+        assert schema.validate(etree.fromstring(feeds[path])), (path, schema.error_log)
+        [(name, entry)] = meetings_in(feeds[path]).items()
+        assert name == "fuxue-neighbours-20261202"
+        assert text(entry, "title") == title
+        assert text(entry, "content") == content
+        assert text(entry, "updated") == f"{updated}T00:00:00+08:00"
+        assert text(ElementTree.fromstring(feeds[path]), "updated") == text(entry, "updated")
+    others = [body for path, body in feeds.items() if path not in EVERYWHERE]
+    assert sum(len(meetings_in(body)) for body in others) == len(
+        district.communities["fuxue"].former_ids
+    )
+
+
+def test_what_became_of_a_meeting_leaves_the_feeds_when_the_meeting_is_over(district):
+    moved = changed_meeting(district, MOVED)
+    for day, there in ((date(2026, 12, 4), 1), (date(2026, 12, 5), 0)):
+        feeds = feeds_of(moved, now=datetime.combine(day, datetime.min.time()))
+        assert [len(meetings_in(feeds[path])) for path in EVERYWHERE] == [there] * 3
+
+
+def test_meetings_and_notices_stand_in_one_order_latest_first(district):
+    notice = replace(district.notices[GAS], updated=datetime(2026, 11, 21, 8, 0))
+    mixed = replace(changed_meeting(district, CANCELLED), notices={GAS: notice})
+    for path in EVERYWHERE:
+        kinds = [text(entry, "id").split("/")[3] for entry in entries(feeds_of(mixed)[path])]
+        assert kinds == ["notices", "meetings"]
+        kinds = [text(entry, "id").split("/")[3] for entry in entries(feeds_of(
+            replace(mixed, meetings=changed_meeting(district, CANCELLED, RESTORED).meetings)
+        )[path])]
+        assert kinds == ["meetings", "notices"]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_reason_and_no_place_makes_a_feed_invalid(district, schema, hostile):
+    said = Localized(f"前{hostile}后")
+    changes = (MeetingChange(DAY, None, None, Place(said, "", None), said, None),)
+    feeds = feeds_of(changed_meeting(district, *changes))
+    for path in EVERYWHERE:
+        assert schema.validate(etree.fromstring(feeds[path])), (path, schema.error_log)
+        [entry] = meetings_in(feeds[path]).values()
+        assert hostile.strip() in text(entry, "content")
 
 
 def test_the_same_district_gives_the_same_bytes(district):
