@@ -188,7 +188,7 @@ def test_a_form_that_is_printed_leads_to_the_police_room_it_belongs_to(sample_si
         assert f'href="{root}#lookup"' in html
 
 
-def test_only_the_look_up_has_a_script_and_none_that_runs_or_styles_stands_in_a_page(
+def test_only_the_look_up_and_todays_hours_have_a_script_and_none_stands_in_a_page(
     sample_site: Path,
 ) -> None:
     for page in sample_site.rglob("*.html"):
@@ -197,7 +197,9 @@ def test_only_the_look_up_has_a_script_and_none_that_runs_or_styles_stands_in_a_
         scripts = [tag for tag in re.findall(r"<script[^>]*>", html)
                    if tag != '<script type="application/ld+json">']
         home = page.parent in (sample_site, sample_site / "en") and page.name == "index.html"
-        assert len(scripts) == (1 if home else 0), page
+        today = [script for script in scripts if "/assets/today." in script]
+        assert len(scripts) == (1 if home or 'class="today' in html else 0), page
+        assert len(today) == len(scripts) - home, page
         assert all(" src=" in script for script in scripts), page
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", html), page
 
@@ -254,7 +256,9 @@ def test_a_first_visit_to_an_officer_or_community_page_is_at_most_40_kilobytes(
 ) -> None:
     style = next((sample_site / "assets").glob("district.*.css")).read_bytes()
     brand = next((sample_site / "assets").glob("brand.*.svg")).read_bytes()
+    script = next((sample_site / "assets").glob("today.*.js")).read_bytes()
+    assert len(gzip.compress(script, 6)) <= 700
     for path in ("officers/shen-yifan", "communities/fuxue", "meetings/fuxue-neighbours"):
         page = (sample_site / path / "index.html").read_bytes()
-        size = sum(len(gzip.compress(body, 6)) for body in (page, style, brand))
+        size = sum(len(gzip.compress(body, 6)) for body in (page, style, brand, script))
         assert size <= 40_000, (path, size)
