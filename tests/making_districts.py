@@ -398,6 +398,8 @@ class Making:
             timing["repeats"] = {"every": every, "on": [on], "until": f"{until}"}
         timing["first"] = f"{days[0]} {clock}"
         given = [day for day in days if not (skips and is_public_holiday(day))]
+        if not given:  # holidays would leave it no date
+            given, timing["on_holidays"] = days, "keep"
         past = [day for day in given if day <= self.now.date()][-4:]
         coming = [day for day in given if abs((day - self.now.date()).days) < 40]
         if past and self._often(0.6):
@@ -409,10 +411,23 @@ class Making:
             ]
         if coming and self._often(0.6):
             chosen = sorted(self.rng.sample(coming, min(len(coming), self.rng.randint(1, 3))))
-            timing["changes"] = [self._change(day, step, clock) for day in chosen]
+            timing["changes"] = [
+                change for day in chosen for change in self._changes(day, step, clock)
+            ]
+        if self._often(0.4):
+            timing["revised_on"] = f"{self._near()}"
         if self._often(0.4):
             timing["agenda"] = [self._said("冬季用气安全")]
         return timing
+
+    def _changes(self, day: date, step: int, clock: str) -> list[Record]:
+        """What is said of one date: once, or first one thing and then that it is restored."""
+        change = self._change(day, step, clock)
+        if self._often(0.4):
+            change["announced"] = f"{day - timedelta(days=self.rng.randint(0, 20))}"
+        if self._often(0.2):
+            return [change, {"on": f"{day}", "restored": self._said("大风预警解除")}]
+        return [change]
 
     def _change(self, day: date, step: int, clock: str) -> Record:
         if self._often(0.4):
