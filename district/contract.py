@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from district.forms import Form
 from district.kinds import (
     PHONE,
     SPAN,
@@ -33,7 +34,6 @@ from district.numbers import parse_numbers
 from district.records import (
     Absence,
     Community,
-    Form,
     Group,
     MeetingSeries,
     Minutes,

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
+from district.forms import Form
 from district.namesakes import sounds_of
 from district.photo import Photo
-from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
+from district.records import Community, MeetingSeries, Notice, Officer, Station
 
 Pair = tuple[int, int]
 MANY = 1000

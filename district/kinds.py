@@ -12,11 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from district import yamltext
+from district.forms import Field
 from district.localized import LANGUAGES, Localized
 from district.numbers import Numbers
 from district.patterns import endless_part
 from district.problem import Path, Refusal, nearest
-from district.records import AddressRange, Field, MeetingChange, Recurrence, TeamMember
+from district.records import AddressRange, MeetingChange, Recurrence, TeamMember
 from district.shape import REQUIRED, Choice, Door, Key, Many, Reported, Shape, Word, attempt
 from district.span import parse_span
 from district.values import COUNT, FLAG, LOCALIZED, NO, TEXT, YES, matching

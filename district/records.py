@@ -1,7 +1,7 @@
 """The records of a district, as staff wrote them. Frozen; every date and time is local.
 
 The words are those of the glossary: `Posting` 任职, `PresenceHours` 驻区时间, `Absence` 外出,
-`AddressRange` 门牌范围, `MeetingSeries` 邻里沟通会, `Notice` 公告, `Form` 表单, `Field` 栏目.
+`AddressRange` 门牌范围, `MeetingSeries` 邻里沟通会, `Notice` 公告.
 `file` is the path below the content folder, with forward slashes.
 """
 
@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, NewType
+from typing import NewType
 
+from district.forms import Form, FormId
 from district.localized import Localized
 from district.numbers import Numbers
 from district.photo import Photo
@@ -23,7 +24,6 @@ CommunityId = NewType("CommunityId", str)
 OfficerId = NewType("OfficerId", str)
 MeetingId = NewType("MeetingId", str)
 NoticeId = NewType("NoticeId", str)
-FormId = NewType("FormId", str)
 
 
 class Role(StrEnum):
@@ -261,38 +261,6 @@ class Notice:
     source: Localized
     edited_by: str
     reviewed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form. `descriptor` is its Frictionless Table Schema field, nothing added."""
-
-    name: str
-    type: str
-    title: Localized
-    help: Localized | None
-    personal: bool
-    long: bool
-    labels: Mapping[str, Localized]
-    descriptor: Mapping[str, Any]
-
-    @property
-    def required(self) -> bool:
-        return bool(self.descriptor.get("constraints", {}).get("required"))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    id: FormId
-    file: str
-    title: Localized
-    intro: Localized
-    not_for: Localized | None
-    kind: str
-    reply_within: Span
-    keep_for: Span
-    route_by: str
-    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)

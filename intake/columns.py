@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from district.forms import Field, Form, FormId
 from district.problem import nearest
-from district.records import Field, Form, FormId
 from intake.rows import Reject
 
 FORM = "form"

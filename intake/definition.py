@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+from district.forms import Field, Form, FormId
 from district.localized import Localized
-from district.records import Field, Form, FormId
 from district.span import Span
 
 

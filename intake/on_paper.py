@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from district.records import Field
+from district.forms import Field
 
 _DATE = re.compile(r"([0-9]{4}) ?[./年-] ?([0-9]{1,2}) ?[./月-] ?([0-9]{1,2}) ?[日号]?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")

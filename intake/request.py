@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from district.records import CommunityId, FormId, OfficerId
+from district.forms import FormId
+from district.records import CommunityId, OfficerId
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from district.forms import Form
 from district.postings import communities_of
 from district.problem import Refusal
-from district.records import Form, OfficerId
+from district.records import OfficerId
 from intake import clock, definition
 from intake.keys import private_file, read_private
 from intake.lifecycle import Move, Status

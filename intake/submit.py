@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from district.records import District, Form
+from district.forms import Form
+from district.records import District
 from intake import clock, definition, fingerprint, readers
 from intake.columns import Columns, Forms
 from intake.keys import DoorKeys

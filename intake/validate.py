@@ -20,9 +20,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from district.forms import Field, Form
 from district.localized import Localized
 from district.problem import Refusal
-from district.records import Field, Form
 from intake.on_paper import MINUTES, gives_own_words
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')

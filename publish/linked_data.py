@@ -16,7 +16,8 @@ import msgspec
 from markupsafe import Markup
 
 from district.calendar import Meeting
-from district.records import Community, Form, MeetingSeries, Notice, Officer, Place, Station
+from district.forms import Form
+from district.records import Community, MeetingSeries, Notice, Officer, Place, Station
 from publish.page import Page
 from publish.render import Renderer
 from publish.safe import marked

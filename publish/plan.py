@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from district.excerpt import Excerpt
-from district.records import Community, Form, MeetingSeries, Notice, Officer, Station
+from district.forms import Form
+from district.records import Community, MeetingSeries, Notice, Officer, Station
 from publish.board import board_of
 from publish.handover import is_former, served_once
 from publish.page import Page

@@ -10,6 +10,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from district.calendar import Meeting, MeetingStatus, meetings
+from district.forms import Form
 from district.holidays import knows_year
 from district.photo import photo_file
 from district.postings import Postings, absence_on, communities_of
@@ -18,7 +19,6 @@ from district.records import (
     Community,
     CommunityId,
     District,
-    Form,
     MeetingId,
     MeetingSeries,
     Notice,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from district.forms import Field, Form
 from district.problem import Problem, nearest
-from district.records import District, Field, Form
+from district.records import District
 
 RESERVED = frozenset({"form", "key", "receipt", "language"})
 """Names the intake itself gives to columns and hidden fields."""

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from district.forms import FormId
 from district.localized import Localized
 from district.problem import Problem
 from district.reading import locate, read_district
-from district.records import CommunityId, FormId, MeetingId, NoticeId, OfficerId, StationId
+from district.records import CommunityId, MeetingId, NoticeId, OfficerId, StationId
 from tests.district.making import (
     FUXUE,
     GOOD,

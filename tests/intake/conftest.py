@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from district.forms import Form
 from district.reading import read_district
-from district.records import District, Form
+from district.records import District
 from intake.cli import intake
 
 NOW = "2026-11-23 10:00"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from district.forms import Field, Form
 from district.localized import Localized
-from district.records import Field, Form
 from intake.on_paper import as_stored
 
 

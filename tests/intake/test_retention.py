@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from district.records import Form, FormId, OfficerId
+from district.forms import Form, FormId
+from district.records import OfficerId
 from district.span import Span
 from intake import definition
 from intake.lifecycle import Outcome, Status

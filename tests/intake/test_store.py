@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from district.forms import FormId
 from district.problem import Refusal
-from district.records import CommunityId, FormId, OfficerId
+from district.records import CommunityId, OfficerId
 from intake.lifecycle import Move, Outcome, Status
 from intake.queues import NoQueueYet, QueueUrl, open_queue
 from intake.receipt import Receipt, new_receipt

@@ -9,9 +9,10 @@ from frictionless import Resource, Schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from district.forms import Field, Form
 from district.localized import Localized
 from district.problem import Refusal
-from district.records import District, Field, Form
+from district.records import District
 from intake.tidy import tidy
 from intake.validate import Validator, canonical
 
