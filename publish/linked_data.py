@@ -18,6 +18,7 @@ from markupsafe import Markup
 from district.calendar import Meeting
 from district.forms import Form
 from district.records import Community, MeetingSeries, Notice, Officer, Place, Station
+from publish.handover import host_on
 from publish.page import Page
 from publish.render import Renderer
 from publish.safe import marked
@@ -141,9 +142,8 @@ class LinkedData:
 
     def _organizer(self, series: MeetingSeries) -> Thing:
         """The host who serves today, as the page shows the host; else whose site this is."""
-        site = self.renderer.site
-        host = site.officer(series.host)
-        if host is None or not any(one.holds(site.day) for one in host.postings):
+        host = host_on(self.renderer.site, series, self.renderer.site.day)
+        if host is None:
             return self._publisher()
         return {"@type": "Person", "@id": self._address("officers", host.id),
                 "name": self.t.name(host.name), "telephone": host.phone}

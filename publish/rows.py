@@ -16,6 +16,7 @@ from district.calendar import meetings
 from district.excerpt import Excerpt
 from district.localized import Localized
 from district.records import Officer
+from publish.handover import host_on
 from publish.site import BEHIND, Site, hours_on, month_of
 
 AHEAD = timedelta(days=100)
@@ -104,7 +105,7 @@ class Rows:
     def _meetings(self) -> Iterator[Row]:
         for one in self.meetings:
             series, minutes = one.series, one.minutes
-            host = self.site.officer(series.host)
+            host = host_on(self.site, series, self.site.day)
             yield (
                 one.id, series.id, *_both(series.title),
                 host.id if host and self._serves(host) else None,
