@@ -1,4 +1,4 @@
-"""The records of a district, as staff wrote them. Frozen; times are local, `file` lies below content.
+"""The records of a district, as staff wrote them. Frozen; times are local, files below content.
 
 The words are those of the glossary: `Posting` 任职, `PresenceHours` 驻区时间, `Absence` 外出,
 `AddressRange` 门牌范围, `MeetingSeries` 邻里沟通会, `Notice` 公告, `Form` 表单, `Field` 栏目.
