@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 from markupsafe import Markup
@@ -58,20 +57,19 @@ class Made:
 
 
 class Press:
-    """`words` by language, the first at the root; `content` is where photos are read from.
+    """`words` by language, the first at the root.
 
     `sounds` is how names are read, once that has been looked up for this press.
     """
 
     def __init__(
         self, profile: Profile, now: datetime, words: Mapping[str, Words], theme: Theme,
-        size: Size, content: Path,
+        size: Size,
     ) -> None:
         self.profile = profile
         self.now = now
         self.theme = theme
         self.size = size
-        self.content = content
         self.timing = Timing()
         self.sounds: dict[str, list[str]] | None = None
         self.whole = Site(_nobody(profile), now)
@@ -127,8 +125,8 @@ class Press:
     def _photos(self, excerpt: Excerpt, site: Site) -> Iterator[File]:
         for officer in excerpt.own("officers"):
             if officer.id in site.photos:
-                source = self.content / photo_file(officer.file, officer.photo)
-                yield f"assets/officers/{site.photos[officer.id]}", source.read_bytes()
+                photo = site.district.photos[photo_file(officer.file, officer.photo)]
+                yield f"assets/officers/{site.photos[officer.id]}", photo.portrait
 
     # --- the whole district
 
