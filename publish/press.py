@@ -41,6 +41,7 @@ from publish.shell import HandWritten, Theme
 from publish.site import Site
 from publish.size import Size
 from publish.timing import Timing
+from publish.vcards import vcards
 from publish.works import Work
 
 File = tuple[str, bytes]
@@ -109,6 +110,7 @@ class Press:
                 communities = excerpt.own("communities")
                 files += _below(language, calendars.files(communities, renderer))
                 files += _below(language, feeds.files(communities, renderer))
+                files += _below(language, vcards(site, excerpt.own("officers"), renderer))
                 parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
                 parts[f"feed.{language}"] = feeds.part(excerpt.own("notices"), renderer)
             with self.timing("lists"):
