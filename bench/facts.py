@@ -11,8 +11,10 @@ from pathlib import Path
 from bench.hugo_site import KINDS, sentences
 
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
-# Links to what Hugo does not make: calendar, feed, poster.
-_OURS_ALONE = ("calendar.link", "calendar.hint", "feed.link", "community.poster")
+# Links to what Hugo does not make: calendar, feed, poster, contact.
+_OURS_ALONE = (
+    "calendar.link", "calendar.hint", "feed.link", "community.poster", "vcard.link",
+)
 
 
 def words(page: Path, without: tuple[str, ...] = ()) -> list[str]:

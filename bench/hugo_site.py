@@ -10,7 +10,7 @@ dated meetings once a series, an officer's week once an officer, and lists of no
 (`partialCached`); the templates in `bench/hugo_layouts/` have the markup of ours, and their
 sentences, `<<hours.title>>` from `content/words`, are put in while the site is made, so that Hugo
 looks none up. Pages without a record (look-up, streets, posters, forms) and feeds are not made: of
-the links on our pages those to a community's poster, feed and calendar are missing.
+the links on our pages those to a poster, feed, calendar or contact are missing.
 """
 
 from __future__ import annotations

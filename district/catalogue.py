@@ -25,11 +25,12 @@ import msgspec
 from district.entry import Entry, read_entry
 from district.excerpt import Excerpt, take_everything, take_excerpt
 from district.index import Index, Pair, number, standing
-from district.layout import is_record, unit_of, walked
+from district.layout import is_photo, is_record, unit_of, walked
 from district.parallel import spread
+from district.photo import MOST_BYTES
 from district.problem import Problem
 from district.records import Profile
-from district.scan import look, look_again, scan
+from district.scan import MAX_BYTES, look, look_again, scan
 from district.store import Damaged, Store
 
 CHUNK = 200
@@ -251,7 +252,7 @@ class Catalogue:
 def _read_chunk(content: Path, files: Sequence[str]) -> _Chunk:
     pieces, stood = {}, []
     for file in files:
-        seen = look(content, file)
+        seen = look(content, file, MOST_BYTES if is_photo(file) else MAX_BYTES)
         entry = read_entry(file, seen)
         pieces[_name(seen.digest)] = msgspec.msgpack.encode(entry)
         record = entry.unpacked()

@@ -150,13 +150,18 @@ def english_forms(community: Community) -> Iterator[tuple[str, list[str]]]:
             yield lanes(fold(entry.name)), latin_forms(entry.en, Reason.STREET)
 
 
+def surname_of(name: str) -> str:
+    """What a Chinese name begins with: one character, or two that are one surname."""
+    return name[:2] if name[:2] in _SURNAMES else name[:1]
+
+
 def named_after(
     officer: Officer, served: Iterable[Community], day: date
 ) -> Iterator[Named]:
     """What an officer is called, leading to the communities served, the first first."""
     leads = {one.community for one in officer.postings if one.holds(day) and one.role is Role.LEAD}
     name = officer.name.zh
-    surname = name[:2] if name[:2] in _SURNAMES else name[:1]
+    surname = surname_of(name)
     family = officer.name.en.partition(" ")[0] if len(surname) == 1 else ""
     for at, community in enumerate(served):
         own = Reason.OFFICER if community.id in leads else Reason.DEPUTY

@@ -53,6 +53,11 @@ def communities_of(officer: Officer, district: District, day: date) -> list[Comm
     return [district.communities[name] for name in served if name in district.communities]
 
 
+def has_left(officer: Officer, day: date) -> bool:
+    """Whether every posting of an officer is over that day."""
+    return all(one.until is not None and one.until < day for one in officer.postings)
+
+
 def absence_on(officer: Officer, day: date) -> Absence | None:
     """The absence that covers `day`, if any."""
     return next((away for away in officer.away if away.since <= day <= away.until), None)

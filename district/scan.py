@@ -28,8 +28,9 @@ _CHUNK = 1 << 20
 class Seen:
     """A file as it was when it was looked at. `digest` has 16 bytes.
 
-    `body` is whole up to `MAX_BYTES` and begins the file otherwise; `refusal` is why a file cannot
-    be read, or not as text; `astray` is a link to something outside the content folder.
+    `body` is whole up to `MAX_BYTES`, or what else was asked for, and begins the file otherwise;
+    `refusal` is why a file cannot be read, or not as text; `astray` is a link to something outside
+    the content folder.
     """
 
     digest: bytes
@@ -73,8 +74,11 @@ def _shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def look(content: Path, relative: str) -> Seen:
-    """Read a file once: its bytes and their digest belong together whatever happens to it then."""
+def look(content: Path, relative: str, most: int = MAX_BYTES) -> Seen:
+    """Read a file once: its bytes and their digest belong together whatever happens to it then.
+
+    Of a larger file than `most` bytes only the beginning is kept.
+    """
     made = blake2b(relative.encode() + b"\0", digest_size=16)
     path = f"{content}/{relative}"
     astray = leads_astray(content, relative) if os.path.islink(path) else False
@@ -83,10 +87,9 @@ def look(content: Path, relative: str) -> Seen:
         made.update(b"L")
         return Seen(made.digest(), astray=True)
     try:
-        body, size = _read(path, made.update)
+        body, size = _read(path, made.update, most)
         if size > MAX_BYTES and relative.endswith(".yaml"):
-            most = f"{MAX_BYTES:,}"
-            raise NotYaml("file_too_large", 1, 1, size=f"{size:,}", most=most)
+            raise NotYaml("file_too_large", 1, 1, size=f"{size:,}", most=f"{MAX_BYTES:,}")
     except NotYaml as refusal:
         made.update(f"\0{refusal.code} {sorted(refusal.facts.items())}R".encode())
         return Seen(made.digest(), refusal=refusal)
@@ -96,14 +99,14 @@ def look(content: Path, relative: str) -> Seen:
 
 def load(path: str | Path) -> bytes:
     """All of a text file. `NotYaml` when it is no file, too large, or cannot be read."""
-    body, size = _read(path, lambda part: None)
+    body, size = _read(path, lambda part: None, MAX_BYTES)
     if size > MAX_BYTES:
         raise NotYaml("file_too_large", 1, 1, size=f"{size:,}", most=f"{MAX_BYTES:,}")
     return body
 
 
-def _read(path: str | Path, each: Callable[[bytes], object]) -> tuple[bytes, int]:
-    """A file's beginning, at most `MAX_BYTES` and a little, and its size; `each` sees all of it."""
+def _read(path: str | Path, each: Callable[[bytes], object], most: int) -> tuple[bytes, int]:
+    """A file's beginning, `most` bytes and a little, and its size; `each` sees all of it."""
     try:
         # A pipe would wait for a writer: not waiting is harmless for a file.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -112,17 +115,18 @@ def _read(path: str | Path, each: Callable[[bytes], object]) -> tuple[bytes, int
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise NotYaml("not_a_file", 1, 1)
-        kept, size = b"", 0
+        kept: list[bytes] = []
+        size = 0
         while part := os.read(handle, _CHUNK):
             each(part)
-            if size <= MAX_BYTES:
-                kept += part
+            if size <= most:
+                kept.append(part)
             size += len(part)
     except OSError as error:
         raise _unreadable(error) from error
     finally:
         os.close(handle)
-    return kept, size
+    return b"".join(kept), size
 
 
 def _unreadable(error: OSError) -> NotYaml:

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 _LIBRARIES = (
     "chinesecalendar", "icalendar", "jinja2", "markdown", "markdown-it-py", "markupsafe", "mkdocs",
-    "mkdocs-material", "msgspec", "nh3", "pypinyin", "pyyaml", "segno", "tzdata",
+    "mkdocs-material", "msgspec", "nh3", "pillow", "pypinyin", "pyyaml", "segno", "tzdata",
 )
 
 

@@ -109,7 +109,7 @@ class Posters:
     def _print(self, sheets: Sequence[Sheet], out: Path, typesetter: Typesetter) -> None:
         languages = self.district.profile.languages
         speakers = [Speaker(read_words(name, self.content)) for name in languages]
-        photos: dict[str, Path] = {}
+        photos: dict[str, bytes] = {}
         label = self.telling.words("cli.step.boards")
         quiet = not sys.stderr.isatty()
         with click.progressbar(sheets, label=label, file=sys.stderr, hidden=quiet) as bar:
@@ -120,7 +120,7 @@ class Posters:
         title = first.plain("poster.file", area=first.name(area))
         pdf = self._waited(SHEETS * len(sheets), lambda: typesetter.pdf(
             Book(title, first.name(profile.name), first.language, self.checked.now, boards),
-            lambda name: photos[name].read_bytes(),
+            photos.__getitem__,
         ))
         _write(out, pdf)
         self.telling.say("posters_made", out=out, boards=len(sheets), pages=SHEETS * len(sheets),
@@ -138,12 +138,13 @@ class Posters:
             click.echo("\r\033[K", nl=False, err=True)
         return made.result()
 
-    def _photo(self, board: Board, photos: dict[str, Path]) -> str:
-        """The name of the file a board's photo is in, noted in `photos` with where it lies."""
+    def _photo(self, board: Board, photos: dict[str, bytes]) -> str:
+        """The name of a board's photo, noted in `photos` with its bytes."""
         if not (board.lead and board.photo):
             return ""
-        name = f"{board.lead.id}.{board.photo}.{board.lead.photo.rpartition('.')[2]}"
-        photos[name] = self.content / photo_file(board.lead.file, board.lead.photo)
+        name = f"{board.lead.id}.{board.photo}.jpg"
+        file = photo_file(board.lead.file, board.lead.photo)
+        photos[name] = self.district.photos[file].portrait
         return name
 
 

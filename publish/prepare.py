@@ -22,7 +22,7 @@ def make_press(survey: Survey, size: Size, cache: Path | None) -> Press:
     words = {name: read_words(name, content) for name in profile.languages}
     voices = [_voice(profile, one) for one in words.values()]
     theme = make_theme(pages=content / "pages", url=profile.url, voices=voices, cache=cache)
-    return Press(profile, survey.now, words, theme, size, content)
+    return Press(profile, survey.now, words, theme, size)
 
 
 def _voice(profile: Profile, words: Words) -> Voice:

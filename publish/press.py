@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 from markupsafe import Markup
@@ -48,6 +47,7 @@ from publish.size import Size
 from publish.tables import table_path
 from publish.timing import Timing
 from publish.urgent import on_top
+from publish.vcards import vcards
 from publish.works import Work
 
 _NOTHING = Markup()
@@ -65,20 +65,19 @@ class Made:
 
 
 class Press:
-    """`words` by language, the first at the root; `content` is where photos are read from.
+    """`words` by language, the first at the root.
 
     `sounds` is how names are read, once that has been looked up for this press.
     """
 
     def __init__(
         self, profile: Profile, now: datetime, words: Mapping[str, Words], theme: Theme,
-        size: Size, content: Path,
+        size: Size,
     ) -> None:
         self.profile = profile
         self.now = now
         self.theme = theme
         self.size = size
-        self.content = content
         self.timing = Timing()
         self.sounds: dict[str, list[str]] | None = None
         self.address = profile.url.rstrip("/")
@@ -123,6 +122,7 @@ class Press:
                 files += _below(language, calendars.files(excerpt.own, renderer))
                 files += _below(language, feeds.files(communities, renderer))
                 files += _below(language, feeds.of_stations(excerpt.own("stations"), renderer))
+                files += _below(language, vcards(site, excerpt.own("officers"), renderer))
                 parts[f"calendar.{language}"] = calendars.part(excerpt.own("meetings"), renderer)
                 parts[f"feed.{language}"] = feeds.part(
                     excerpt.own("notices"), excerpt.own("meetings"), renderer
@@ -144,8 +144,8 @@ class Press:
     def _photos(self, excerpt: Excerpt, site: Site) -> Iterator[File]:
         for officer in excerpt.own("officers"):
             if officer.id in site.photos:
-                source = self.content / photo_file(officer.file, officer.photo)
-                yield f"assets/officers/{site.photos[officer.id]}", source.read_bytes()
+                photo = site.district.photos[photo_file(officer.file, officer.photo)]
+                yield f"assets/officers/{site.photos[officer.id]}", photo.portrait
 
     # --- the whole district
 

@@ -42,6 +42,7 @@ class _Pages(SimpleHTTPRequestHandler):
         ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
         ".js": "text/javascript; charset=utf-8", ".json": "application/json",
         ".svg": "image/svg+xml", ".ics": "text/calendar; charset=utf-8",
+        ".vcf": "text/vcard; charset=utf-8",
         ".xml": "application/xml; charset=utf-8", ".csv": "text/csv; charset=utf-8",
         ".txt": "text/plain; charset=utf-8",
         ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",

@@ -13,7 +13,7 @@ from district.calendar import Meeting, MeetingStatus, meetings
 from district.forms import Form
 from district.holidays import knows_year
 from district.photo import photo_file
-from district.postings import Postings, absence_on, communities_of
+from district.postings import Postings, absence_on, communities_of, has_left
 from district.records import (
     Absence,
     Community,
@@ -60,11 +60,11 @@ class Site:
     """Read-only; every list is in the order it is shown.
 
     `photos` gives the published file name of each photo there is: the officer's, whatever the
-    file's own was.
+    file's own was. The face of one who has left is not shown, nor kept.
     """
 
     def __init__(self, district: District, now: datetime) -> None:
-        self.photos = _photos(district)
+        self.photos = _photos(district, now.date())
         self._station_notices: dict[StationId, list[Notice]] = {}
         self._served: dict[CommunityId, list[Served]] = {}
         self._meetings: dict[MeetingId, tuple[list[Meeting], list[Meeting]]] = {}
@@ -228,13 +228,12 @@ class Site:
         return Served(officer, posting, absence, self.officer(absence.deputy if absence else None))
 
 
-def _photos(district: District) -> dict[OfficerId, str]:
+def _photos(district: District, day: date) -> dict[OfficerId, str]:
     published = {}
     for officer in district.officers.values():
         photo = district.photos.get(photo_file(officer.file, officer.photo))
-        if officer.photo and photo is not None:
-            ending = officer.photo.rpartition(".")[2]
-            published[officer.id] = f"{officer.id}.{photo.mark}.{ending}"
+        if photo is not None and photo.portrait and not has_left(officer, day):
+            published[officer.id] = f"{officer.id}.{photo.mark}.jpg"
     return published
 
 

@@ -617,9 +617,7 @@ class Making:
         record["photo"] = self._pick((f"{key[2]}.png", "face.png", "team.webp"))
         path = f"stations/{key[1]}/officers/{record['photo']}"
         shown = png(self._number())
-        if record["photo"].endswith("webp"):
-            shown = b"RIFF\x10\0\0\0WEBPVP8 " + shown
-        wrong = [b"", b"<svg/>", shown + b"0" * 500_000]
+        wrong = [b"", b"<svg/>", shown[:40]]
         self.photos[path] = shown if self.clean or self._often(0.7) else self._pick(wrong)
         return path
 
@@ -859,7 +857,7 @@ class Making:
                 away.pop("deputy", None)
         photo = f"stations/{key[1]}/officers/{record.get('photo')}"
         body = self.photos.get(photo, b"")
-        if "photo" in record and (len(body) < 20 or len(body) > 500_000 or body[:1] == b"<"):
+        if "photo" in record and (len(body) < 50 or body[:1] == b"<"):
             del record["photo"]
 
     def _mend_leads(self) -> None:
@@ -945,7 +943,8 @@ def png(number: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    dot = b"\0" + struct.pack(">I", number)[1:]
+    # Numbers that follow each other are colours far apart, which no JPEG takes for the same.
+    dot = bytes((0, number * 37 % 256, number * 91 % 256, number * 151 % 256))
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(
         b"IDAT", zlib.compress(dot)) + chunk(b"IEND", b"")

@@ -6,6 +6,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from district.photo import MOST_BYTES
+from tests.pictures import HEIC, bomb, face
+
 STATION = Path("stations/jiaodaokou")
 OFFICER = STATION / "officers/shen-yifan.yaml"
 
@@ -48,12 +51,28 @@ def _no_station(content: Path) -> None:
 
 
 def _huge_photo(content: Path) -> None:
-    (content / STATION / "officers/shen-yifan.jpg").write_bytes(b"\xff\xd8\xff\xe0" + b"0" * 600_000)
+    _photo(content, face() + bytes(MOST_BYTES + 1_500_000))
+
+
+def _photo_of_one_colour(content: Path) -> None:
+    _photo(content, bomb())
+
+
+def _photo_cut_short(content: Path) -> None:
+    _photo(content, face()[:-900])
+
+
+def _photo_heic(content: Path) -> None:
+    _photo(content, HEIC)
+
+
+def _photo(content: Path, body: bytes) -> None:
+    (content / STATION / "officers/shen-yifan.jpg").write_bytes(body)
 
 
 def _photo_outside(content: Path) -> None:
     outside = content.parent / "photo.jpg"
-    outside.write_bytes(b"\xff\xd8\xff\xe0 a face")
+    outside.write_bytes(face())
     (content / STATION / "officers/shen-yifan.jpg").symlink_to(outside)
 
 
@@ -77,6 +96,9 @@ SLIPS: dict[str, Callable[[Path], None]] = {
     "district_yaml_missing": _no_district,
     "station_yaml_missing": _no_station,
     "photo_too_large": _huge_photo,
+    "photo_of_too_many_pixels": _photo_of_one_colour,
+    "photo_cut_short": _photo_cut_short,
+    "photo_from_an_iphone_renamed": _photo_heic,
     "photo_linked_from_outside": _photo_outside,
     "file_name_in_capitals": _capitals,
     "fine_windows_line_ends": _windows,

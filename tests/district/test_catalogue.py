@@ -15,18 +15,19 @@ from district import catalogue as cataloguing
 from district.catalogue import Catalogue
 from district.excerpt import KINDS
 from district.index import number, standing
+from district.photo import Flaw
 from district.profile import read_profile
 from district.records import District
 from district.store import Damaged, Store
 from tests.district.making import FUXUE, GOOD, JIAODONG, LI, SHEN, STATION, changed, content_with
 from tests.making_districts import Making
+from tests.pictures import face
 
 NOTICE = f"{STATION}/notices/2026-11-20-winter-gas.yaml"
 SERIES = f"{STATION}/meetings/fuxue-neighbours.yaml"
 PHOTO = f"{STATION}/officers/shen-yifan.jpg"
 STATION_FILE = f"{STATION}/station.yaml"
 THERE = "stations/dongsi"
-JPEG = b"\xff\xd8\xff\xe0"
 
 
 def facts(catalogue: Catalogue) -> dict[str, Any]:
@@ -110,9 +111,9 @@ def test_only_what_changed_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     read = []
     real = cataloguing.look
 
-    def look(content: Path, file: str) -> Any:
+    def look(content: Path, file: str, most: int) -> Any:
         read.append(file)
-        return real(content, file)
+        return real(content, file, most)
 
     monkeypatch.setattr(cataloguing, "look", look)
     catalogue = Catalogue(kept.content, kept.store)
@@ -136,7 +137,7 @@ CASES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
     "a notice for all": (lambda kept: kept.move(NOTICE, "notices/2026-11-20-winter-gas.yaml"),
                          {NOTICE, "notices/2026-11-20-winter-gas.yaml"}),
     "district.yaml": (lambda kept: kept.put("district.yaml", "x"), {"district.yaml"}),
-    "a photo": (lambda kept: kept.put(PHOTO, JPEG), {PHOTO}),
+    "a photo": (lambda kept: kept.put(PHOTO, face()), {PHOTO}),
     "a stray": (lambda kept: kept.put("li-min.yaml", "x"), {"li-min.yaml"}),
     "nothing": (lambda kept: kept.put(SHEN, (GOOD / SHEN).read_text("utf-8")), set()),
 }
@@ -197,15 +198,18 @@ def test_two_records_of_an_id_are_known_as_the_first(tmp_path: Path) -> None:
 def test_a_photo_comes_changes_and_goes(tmp_path: Path) -> None:
     kept = Kept(tmp_path, {SHEN: changed(SHEN, "\npostings:", "photo: shen-yifan.jpg\n\npostings:")})
     marks = []
-    for body in (None, JPEG, JPEG + b"x", b"", b"x" * 600_000, None):
+    for body in (None, face(), face(200), b"", b"x" * 600_000, None):
         if body is None:
             (kept.content / PHOTO).unlink(missing_ok=True)
         else:
             kept.put(PHOTO, body)
         kept.again()
         photo = kept.district().photos.get(PHOTO)
-        marks.append(photo and (photo.size, photo.shows))
-    assert marks == [None, (4, True), (5, True), (0, False), (600_000, False), None]
+        marks.append(photo and (photo.size, photo.flaw, bool(photo.portrait)))
+    assert marks == [
+        None, (len(face()), Flaw.NONE, True), (len(face(200)), Flaw.NONE, True),
+        (0, Flaw.NOT_IMAGE, False), (600_000, Flaw.NOT_IMAGE, False), None,
+    ]
 
 
 def test_a_catalogue_is_refreshed_again_and_again_without_being_opened_anew(tmp_path: Path) -> None:

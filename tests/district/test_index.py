@@ -107,7 +107,7 @@ def test_a_station_a_form_and_a_photo_stand_at_their_names() -> None:
     (station,), (form,) = district.stations.values(), district.forms.values()
     assert stands(station) == ("stations", {"stations/jiaodaokou"})
     assert stands(form) == ("forms", {"forms/noise", "forms/"})
-    photo = Photo(f"{STATION}/officers/a.jpg", 1, True, "")
+    photo = Photo(f"{STATION}/officers/a.jpg", 1)
     assert stands(photo) == ("photos", {f"photos/{STATION}/officers/a.jpg"})
 
 

@@ -29,10 +29,8 @@ from tests.district.making import (
     problems_of,
     read_with,
 )
+from tests.pictures import face, read, written
 
-JPEG = b"\xff\xd8\xff\xe0"
-PNG = b"\x89PNG\r\n\x1a\n"
-WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
 WITH_PHOTO = changed(SHEN, "\npostings:", "photo: shen-yifan.jpg\n\npostings:")
 
 
@@ -145,18 +143,18 @@ def test_a_problem_of_a_rule_is_located_in_its_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (JPEG + b" a face", []),
-        (PNG, []),
-        (WEBP, []),
-        (JPEG + b"0" * 499_996, []),
-        (JPEG + b"0" * 500_000, ["photo_too_large"]),
+        (face(), []),
+        (written(read(face()), "PNG"), []),
+        (written(read(face()), "WEBP"), []),
+        (face() + b"0" * 500_000, []),
+        (b"\xff\xd8\xff\xe0 a face", ["photo_damaged"]),
         (b"", ["photo_not_image"]),
         (b"GIF89a", ["photo_not_image"]),
         (b"<svg onload='alert(1)'/>", ["photo_not_image"]),
         (b"RIFF\x10\x00\x00\x00WAVE", ["photo_not_image"]),
     ],
 )
-def test_a_photo_is_a_picture_of_a_fair_size(
+def test_a_photo_is_a_picture_whatever_its_size(
     data: bytes, expected: list[str], tmp_path: Path
 ) -> None:
     content = content_with(tmp_path, {SHEN: WITH_PHOTO})
@@ -171,12 +169,12 @@ def test_a_photo_is_a_file_inside_the_content(tmp_path: Path) -> None:
     assert [problem.code for problem in problems_of(content)] == ["photo_missing"]
     photo.rmdir()
     outside = tmp_path / "face.jpg"
-    outside.write_bytes(JPEG)
+    outside.write_bytes(face())
     photo.symlink_to(outside)
     assert [problem.code for problem in problems_of(content)] == ["photo_missing"]
     photo.unlink()
     inside = content / STATION / "officers/face.jpg"
-    inside.write_bytes(JPEG)
+    inside.write_bytes(face())
     photo.symlink_to("face.jpg")
     assert problems_of(content) == []
 

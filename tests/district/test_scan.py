@@ -235,6 +235,8 @@ def test_a_large_photo_keeps_its_size_and_its_beginning(tmp_path: Path) -> None:
     assert seen.refusal is None
     assert seen.size == len(body)
     assert body.startswith(seen.body) and MAX_BYTES <= len(seen.body) < 3 * MAX_BYTES
+    whole = look(tmp_path, "a.jpg", 40_000_000)
+    assert (whole.body, whole.digest) == (body, seen.digest)
 
 
 # --- what changes meanwhile

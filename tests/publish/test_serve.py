@@ -247,3 +247,11 @@ def test_a_site_without_news_is_served_as_it_is_to_be_published(site: Path) -> N
         assert answer.headers["Cache-Control"] == "no-cache"
         assert ask(port, "/none")[1] == (site / "404.html").read_bytes()
         assert ask(port, "/.hutong/changes")[0].status == 404
+
+
+def test_calendars_and_contacts_are_sent_as_what_they_are(site: Path) -> None:
+    (site / "officers/a.vcf").write_text("BEGIN:VCARD")
+    (site / "officers/a.ics").write_text("BEGIN:VCALENDAR")
+    with serving(site, None) as port:
+        types = [ask(port, f"/officers/a.{end}")[0].headers["Content-Type"] for end in ("vcf", "ics")]
+    assert types == ["text/vcard; charset=utf-8", "text/calendar; charset=utf-8"]
