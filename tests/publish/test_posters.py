@@ -189,14 +189,14 @@ def test_a_machine_without_chinese_fonts_is_told_what_to_install(
     assert not (tmp_path / "boards.pdf").exists()
 
 
-def test_a_photo_that_cannot_be_drawn_is_told_and_no_file_is_written(tmp_path: Path) -> None:
+def test_a_photo_that_is_damaged_is_told_and_no_file_is_written(tmp_path: Path) -> None:
     content = content_with(
         tmp_path, {SHEN: changed(SHEN, "verified_on:", "photo: shen-yifan.jpg\nverified_on:")}
     )
     (content / STATION / "officers/shen-yifan.jpg").write_bytes(b"\xff\xd8\xff no picture")
     done = printed(content, "--out", str(tmp_path / "boards.pdf"))
-    assert done.returncode == 2
-    assert "no file was written" in done.stderr
+    assert done.returncode == 1
+    assert "shen-yifan.jpg cannot be opened" in done.stderr
     assert not (tmp_path / "boards.pdf").exists()
 
 
