@@ -13,14 +13,18 @@ from bench.hugo_site import KINDS, sentences
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 # Links to what Hugo does not make: calendar, feed, poster, contact.
 _OURS_ALONE = (
-    "calendar.link", "calendar.hint", "feed.link", "community.poster", "vcard.link",
+    "calendar.link", "calendar.subscribe", "calendar.hint", "feed.link", "community.poster",
+    "vcard.link",
 )
+# What a script shows of on the day; no page shows it by itself.
+_TODAY = re.compile(r'<div class="today.*?</div>', re.DOTALL)
 
 
 def words(page: Path, without: tuple[str, ...] = ()) -> list[str]:
     """The words between <main> and </main>, markup and white space left out."""
     found = _MAIN.search(page.read_text(encoding="utf-8"))
-    text = html.unescape(re.sub("<[^>]+>", "\n", found[0] if found else ""))
+    shown = _TODAY.sub("", found[0] if found else "")
+    text = html.unescape(re.sub("<[^>]+>", "\n", shown))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return " ".join(line for line in lines if line and line not in without).split()
 
