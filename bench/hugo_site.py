@@ -30,7 +30,7 @@ import yaml
 
 from bench.invented.writer import NOW
 from bench.names import SAMPLE
-from district.holidays import is_public_holiday
+from district.holidays import is_public_holiday, knows_year
 
 TEMPLATES = Path(__file__).resolve().parent / "hugo_layouts"
 ASSETS = SAMPLE.parent / "templates" / "assets"
@@ -238,6 +238,7 @@ def make_site(content: Path, out: Path, languages: tuple[str, ...] = ("zh",)) ->
     for kind in KINDS:
         (out / "content" / kind / "_content.gotmpl").write_text(adapter(kind), encoding="utf-8")
     _write_json(out / "data/holidays.json", _holidays())
+    _write_json(out / "data/known.json", _known())
     for name in ("district.css", "brand.svg"):
         shutil.copyfile(ASSETS / name, out / "static/assets" / name)
     _write_json(out / "hugo.json", _config(content, languages))
@@ -267,6 +268,12 @@ def _config(content: Path, languages: tuple[str, ...]) -> dict[str, Any]:
 def _holidays() -> dict[str, bool]:
     days = [NOW.date() + timedelta(days=number) for number in range(-70, 80)]
     return {str(day): True for day in days if is_public_holiday(day)}
+
+
+def _known() -> dict[str, bool]:
+    """The years whose holidays are known."""
+    years = range(NOW.year - 1, NOW.year + 2)
+    return {str(year): True for year in years if knows_year(year)}
 
 
 def _write_json(path: Path, value: Any) -> None:

@@ -13,6 +13,8 @@ from markupsafe import Markup
 from publish.lookup import knowledge_json, prefixes
 from publish.page import Page
 from publish.parts import NEXT
+from publish.programme import programme
+from publish.programme_charts import Charts
 from publish.render import Renderer
 from publish.site import FORTNIGHT, Site
 from publish.size import LONG, Size
@@ -69,7 +71,18 @@ class Fronts:
             "/notices/", "notices", "notices", stations=stations, large=large,
             notices=_html(row[4] for row in notices if row[3] or not large),
         )
+        yield self._programme(units)
         yield self._front("/requests/", "requests", "requests", forms=_joined(units, "described"))
+
+    def _programme(self, units: list[Part]) -> Page:
+        """What the programme amounts to, in figures and charts."""
+        found = programme(self.site, units)
+        charts = Charts(self.t, found)
+        since, until = min(found.months), max(found.months)
+        return self._front(
+            "/programme/", "programme", "about", programme=found, since=since, until=until,
+            hours=charts.hours(), months=charts.months(), by_station=charts.stations(),
+        )
 
     def not_found(self) -> Page:
         return self._front("/404.html", "not_found", "")

@@ -1,8 +1,8 @@
 """What a unit hands on to the pages that list the whole district.
 
 Parts are JSON or finished HTML, by family and key. Family `lists.zh`: `station` (id, names,
-counts), `communities`, `officers`, `meetings`, `forms` and `described` (rows of HTML), `dated`
-(meetings), `notices`.
+counts), `programme` (its figures), `communities`, `officers`, `meetings`, `forms` and `described`
+(rows of HTML), `dated` (meetings), `notices`.
 Family `streets.zh`: the claims on streets by initial. Family `lookup.zh`: names by bucket.
 Family `cards.zh`: what answers show of a station, in a small district. Family `characters`: the
 Chinese characters of all names. Family `near`: names for whoever makes a slip, by bucket.
@@ -18,6 +18,7 @@ import msgspec
 from district.excerpt import Excerpt
 from district.records import MeetingSeries, Notice, Station
 from publish.lookup import Entry, name_rows
+from publish.programme import figures_of
 from publish.render import Renderer
 from publish.site import FORTNIGHT, Site, notice_order
 from publish.size import Size
@@ -55,6 +56,7 @@ class Lists:
         parts = {"notices": _packed(self._notices())}
         for station in own("stations"):
             parts["station"] = _packed(self._station(station))
+            parts["programme"] = _packed(figures_of(self.site, self.excerpt))
             if not self.size.large:
                 parts["communities"] = macro("trail", "communities", own("communities"))
                 parts["officers"] = macro("officers", "served", own("officers"))
@@ -73,6 +75,7 @@ class Lists:
         return {
             "id": station.id,
             "name": self.t.say(station.name),
+            "plain": name,
             "short": name.removesuffix(self.t.plain("station.suffix")),
             "address": self.t.say(station.address),
             "counts": {

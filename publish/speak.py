@@ -129,6 +129,12 @@ class Speaker:
     def month(self, number: int) -> str:
         return _EN_MONTHS[number - 1][:3] if self.language == "en" else f"{number}月"
 
+    def year_month(self, day: Day) -> str:
+        """2026年11月 / November 2026."""
+        if self.language == "en":
+            return f"{_EN_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.year}年{day.month}月"
+
     def clock(self, moment: time | datetime) -> str:
         return f"{moment.hour:02}:{moment.minute:02}"
 
@@ -150,6 +156,10 @@ class Speaker:
 
     def hours(self, number: float) -> str:
         return f"{number:g}"
+
+    def number(self, number: float) -> str:
+        """5,310 or 35.5."""
+        return f"{number:,.1f}".removesuffix(".0")
 
     def days(self, days: tuple[int, ...]) -> str:
         """星期一至星期五 / Monday to Friday, runs of three or more drawn together."""

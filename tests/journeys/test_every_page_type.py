@@ -19,7 +19,7 @@ PAGES = (
     "/communities/fuxue/poster/", "/stations/jiaodaokou/", "/meetings/",
     "/meetings/fuxue-neighbours/", "/notices/", "/notices/2026-11-20-winter-gas/", "/requests/",
     "/requests/noise/", "/requests/mediation/", "/about/", "/privacy/", "/accessibility/",
-    "/data/", "/404.html", "/offline.html",
+    "/data/", "/programme/", "/404.html", "/offline.html",
 )
 _SMALL_TEXT = """() => {
   const small = [];
