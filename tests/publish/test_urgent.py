@@ -45,7 +45,7 @@ def content_with(folder: Path, path: str, text: str) -> Path:
         (content / "pages" / language).mkdir(parents=True)
         page = content / "pages" / language / "about.md"
         page.write_text("---\ntitle: 关于\n---\n\n# 关于\n", "utf-8")
-    (content / path).parent.mkdir(exist_ok=True)
+    (content / path).parent.mkdir(parents=True, exist_ok=True)
     (content / path).write_text(text, "utf-8")
     return content
 
@@ -133,3 +133,35 @@ def test_several_stand_latest_first(tmp_path: Path) -> None:
         html = (tmp_path / "site" / page).read_text("utf-8")
         above = html[html.index("<main") : html.index("<article")]
         assert re.findall(r'/notices/([\w-]+)/"', above) == ["2026-11-23-gale", ID]
+
+
+def test_a_meeting_for_a_community_of_another_station_has_what_is_urgent_there_and_its_lead(
+    tmp_path: Path,
+) -> None:
+    named = NOTICE + "communities: [jiaodong]\n"
+    content = content_with(tmp_path, f"stations/dongsi/notices/{ID}.yaml", named)
+    here, there = content / "stations/jiaodaokou", content / "stations/dongsi"
+    station = (here / "station.yaml").read_text("utf-8")
+    (there / "station.yaml").write_text(station.replace("1200", "1300"), "utf-8")
+    for kind, name in (("communities", "jiaodong"), ("officers", "li-min")):
+        (there / kind).mkdir()
+        (here / kind / f"{name}.yaml").rename(there / kind / f"{name}.yaml")
+    lone = (there / "officers/li-min.yaml").read_text("utf-8")
+    gone = lone.replace("  - {community: fuxue, from: 2025-03-01, role: deputy}\n", "")
+    assert gone != lone
+    (there / "officers/li-min.yaml").write_text(gone, "utf-8")
+    # Nothing else leads from the one station to the other's officer.
+    shen = here / "officers/shen-yifan.yaml"
+    shen.write_text(shen.read_text("utf-8").replace(", deputy: li-min", ""), "utf-8")
+    series = here / "meetings/fuxue-neighbours.yaml"
+    text = series.read_text("utf-8")
+    series.write_text(text.replace("communities: [fuxue]", "communities: [jiaodong]")
+                      .replace("host: shen-yifan", "host: wang-fang"), "utf-8")
+    left = gone.replace("李敏", "王芳").replace("Li Min", "Wang Fang").replace("012346", "012399")
+    left = left.replace("1204", "1299").replace("from: 2024-09-01", "from: 2024-08-01, until: 2024-08-31")
+    (there / "officers/wang-fang.yaml").write_text(left, "utf-8")
+    build_content(content, tmp_path / "site", None, now=NOW)
+    assert "meetings/fuxue-neighbours" in topped(tmp_path / "site")
+    html = (tmp_path / "site/meetings/fuxue-neighbours/index.html").read_text("utf-8")
+    assert "010-0000 1204" in html
+    assert "010-0000 1299" not in html
