@@ -29,8 +29,9 @@ from bench.goals.cold import b1, b4
 from bench.goals.equal import b5
 from bench.goals.fetched import r3, r4
 from bench.goals.killed import b7
-from bench.goals.lookup import index, where
+from bench.goals.lookup import where
 from bench.goals.seen import r5, r6
+from bench.goals.share import index, take
 from bench.measure import Failed
 from bench.names import TABLE
 from bench.tell import tell, tell_missing
@@ -38,7 +39,7 @@ from bench.trees import file_system
 
 GOALS = {
     "B1": b1, "B2": b2, "B3": b3, "B4": b4, "B5": b5, "B6": b6, "B7": b7,
-    "R3": r3, "R4": r4, "R5": r5, "R6": r6, "WHERE": where, "INDEX": index,
+    "R3": r3, "R4": r4, "R5": r5, "R6": r6, "WHERE": where, "INDEX": index, "TAKE": take,
 }
 
 

@@ -1,10 +1,8 @@
-"""What the look-up costs elsewhere: lines a second of `where`, and its share of a full build."""
+"""What the look-up does at the command line: lines a second of `where`."""
 
 from __future__ import annotations
 
 import random
-import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -13,10 +11,10 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-from bench.builders import MOMENT, ROOT, Bench
+from bench.builders import MOMENT, Bench
 from bench.goals.fetched import addresses, gold
-from bench.measure import Failed, Run, run
-from bench.tell import tell, tell_goal, tell_runs
+from bench.measure import Failed
+from bench.tell import tell, tell_goal
 
 LINES = 20_000
 
@@ -51,48 +49,3 @@ def _where(bench: Bench, content: Path, lines: str) -> float:
     if done.returncode or done.stdout.count(b"\n") != lines.count("\n"):
         raise Failed(f"where: {done.stderr.decode(errors='replace')[-400:]}")
     return time.perf_counter() - started
-
-
-def index(bench: Bench) -> None:
-    """the look-up's share of a cold full build"""
-    records = bench.asked.records
-    content, (out, cache) = bench.district(records), bench.place(records)
-    with_it: list[Run] = []
-    without: list[Run] = []
-    for _ in range(bench.asked.runs):
-        with_it.append(bench.cold_build(records))
-        shutil.rmtree(out)
-        shutil.rmtree(cache)
-        without.append(_without(bench, content, out, cache))
-    shutil.rmtree(out)
-    shutil.rmtree(cache)  # that site is no whole one
-    tell_runs("the whole site", with_it)
-    tell_runs("without the look-up's files", without)
-    pairs = list(zip(with_it, without, strict=True))
-    wall = statistics.median(100 * (1 - b.seconds / a.seconds) for a, b in pairs)
-    cpu = statistics.median(100 * (1 - b.cpu / a.cpu) for a, b in pairs)
-    tell_goal("% of the time", wall, "≤", 20)
-    tell_goal("% of the processors' time", cpu, "≤", 20)
-    counted = [_counted(bench, content, bench.fresh("index"), bench.fresh("index-cache"))
-               for _ in range(2)]
-    tell(f"in its own functions, one process: {', '.join(f'{share:.0f} %' for share in counted)}")
-
-
-def _without(bench: Bench, content: Path, out: Path, cache: Path) -> Run:
-    return _driven(bench, "without", content, out, cache)
-
-
-def _counted(bench: Bench, content: Path, out: Path, cache: Path) -> float:
-    """The share of the seconds that the look-up's functions take."""
-    said = _driven(bench, "counted", content, out, cache, "--jobs", "1").said
-    found = re.search(r"look-up ([0-9.]+) s of ([0-9.]+) s", said)
-    if not found:
-        raise Failed(f"nothing counted: {said[-200:]}")
-    return 100 * float(found[1]) / float(found[2])
-
-
-def _driven(bench: Bench, how: str, content: Path, out: Path, cache: Path, *more: str) -> Run:
-    """Our build with its look-up left out or counted, by bench/lookup_aside.py."""
-    _, _, *words = bench.command(content, out, cache, *more)
-    return run([sys.executable, ROOT / "bench" / "lookup_aside.py", how, *words], bench.code,
-               {"PYTHONPATH": str(bench.code)})

@@ -1,7 +1,8 @@
-"""Our build with its look-up left out, or counted by itself; `bench/goals/lookup.py` calls it.
+"""Our build with a part of it left out, or counted by itself; `bench/goals/share.py` calls it.
 
-    PYTHONPATH=. python bench/lookup_aside.py without site --out /tmp/site --no-cache
-    PYTHONPATH=. python bench/lookup_aside.py counted site --out /tmp/site --no-cache --jobs 1
+    PYTHONPATH=. python bench/aside.py without-lookup site --out /tmp/site --no-cache
+    PYTHONPATH=. python bench/aside.py without-take site --out /tmp/site --no-cache
+    PYTHONPATH=. python bench/aside.py counted site --out /tmp/site --no-cache --jobs 1
 
 Processes that the build starts are forked, so what is changed here holds in them too; what they
 count stays with them, which is why `counted` wants one process.
@@ -22,16 +23,40 @@ _WORKS = ("lookup", "near", "characters", "all")
 _MODULES = ("publish.lookup", "publish.lookup_cards")
 
 
-def leave_out() -> None:
+def without_lookup() -> None:
     """No names, no cards, no files of the look-up."""
+    _leave_out(_WORKS)
+    press.entries = lambda *_: []  # type: ignore[attr-defined]
+    press.station_json = lambda *_: b"{}"  # type: ignore[attr-defined]
+
+
+def without_take() -> None:
+    """No calendars, no feeds, no contact cards: nothing that residents take along."""
+    _leave_out(("calendar", "feed"))
+
+    class Nothing:
+        def __init__(self, site: Any) -> None:
+            pass
+
+        def files(self, *_: Any) -> Iterator[Any]:
+            return iter(())
+
+        of_stations = files
+
+        def part(self, *_: Any) -> dict[str, bytes]:
+            return {}
+
+    press.Calendars = press.Feeds = Nothing  # type: ignore[assignment,misc]
+    press.vcards = lambda *_: iter(())  # type: ignore[assignment]
+
+
+def _leave_out(kinds: tuple[str, ...]) -> None:
     every = works.works
 
     def others(*given: Any) -> Iterator[Any]:
-        return (work for work in every(*given) if work.kind not in _WORKS)
+        return (work for work in every(*given) if work.kind not in kinds)
 
     works.works = others
-    press.entries = lambda *_: []  # type: ignore[attr-defined]
-    press.station_json = lambda *_: b"{}"  # type: ignore[attr-defined]
 
 
 class Counter:
@@ -54,8 +79,10 @@ class Counter:
 def main() -> None:
     how = sys.argv.pop(1)
     counter, started = Counter(), time.perf_counter()
-    if how == "without":
-        leave_out()
+    if how == "without-lookup":
+        without_lookup()
+    elif how == "without-take":
+        without_take()
     else:
         for module in (press, parts):
             for name, found in list(vars(module).items()):
