@@ -17,8 +17,9 @@ MOST_PUBLISHED = 15_000
 """Bytes; on an old phone in a courtyard the face comes with the number."""
 MOST_PIXELS = 65_000_000
 """What cameras give, all but a few; a picture of one colour has more in a file of nothing."""
-_ENOUGH = 2 * HEIGHT
-"""So many pixels on each side are left before the picture is resized with care."""
+_ENOUGH = 600
+"""So many pixels on each side at least are left before the picture is resized with care, which is
+slow."""
 _ABOVE = 5
 """Of what is too high, one part in so many is cut off above: faces are up."""
 _QUALITIES = (84, 76, 68, 60, 52, 44, 36, 28, 20)
