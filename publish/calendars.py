@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from district.records import MeetingSeries
+from publish.contentlines import folded, text
 from publish.events import Events
-from publish.ical import END, folded, head, text, timezone
+from publish.ical import END, head, timezone
 from publish.render import Renderer
 from publish.site import Site
 

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from district.calendar import Meeting, MeetingStatus, changes_of, meeting_on, skipped_days
 from district.records import MeetingChange, MeetingId, MeetingSeries, Place, Recurrence
-from publish.ical import folded, local, said, utc
+from publish.contentlines import folded, said
+from publish.ical import local, utc
 from publish.render import Renderer
 from publish.site import BEHIND, Site, month_of
 

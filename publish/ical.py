@@ -1,8 +1,4 @@
-"""Lines of iCalendar (RFC 5545): escaped, folded, and what every calendar begins and ends with.
-
-Escaping, folding, zones and durations are the `icalendar` library's; the lines are put together
-here: a thousand `Event`s take as long as all the pages they belong to.
-"""
+"""What every calendar (RFC 5545) begins and ends with, and how it writes moments."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Timezone, vDuration, vText
-from icalendar.parser import Contentline
 
 REFRESH = timedelta(hours=12)
 """How often a subscriber is asked to look again."""
@@ -28,23 +23,6 @@ def local(moment: datetime) -> str:
 def utc(moment: datetime, zone: ZoneInfo) -> str:
     """The local moment as 20261125T110000Z."""
     return local(moment.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)) + "Z"
-
-
-@functools.lru_cache(maxsize=1024)
-def said(name: str, words: str) -> bytes:
-    """A line of text; the meetings of a series say much the same."""
-    return folded(f"{name}:{text(words)}")
-
-
-def text(words: str) -> str:
-    """A text with its commas, semicolons and line ends escaped."""
-    return str(vText(words).to_ical(), "utf-8")
-
-
-def folded(line: str) -> bytes:
-    """A line with its end; the library looks at every character, so only at those it must fold."""
-    body = line.encode()
-    return (body if len(body) < 75 else Contentline(line).to_ical()) + b"\r\n"
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from district.calendar import changes_of
 from district.excerpt import Excerpt
 from publish.site import Site, month_of, weekly_hours
 
@@ -74,9 +75,11 @@ def figures_of(site: Site, excerpt: Excerpt) -> dict[str, Any]:
     serving = [one for one in excerpt.own("officers") if site.serves(one)]
     months: dict[str, Meetings] = {}
     for series in excerpt.own("meetings"):
+        changes = changes_of(series)
         for minutes in series.held:
+            moved = changes[minutes.on][-1].moved_to if minutes.on in changes else None
             if minutes.on <= site.day:
-                month = month_of(minutes.on).isoformat()
+                month = month_of(moved.date() if moved else minutes.on).isoformat()
                 more = Meetings(1, minutes.raised, minutes.settled)
                 months[month] = months.get(month, Meetings()) + more
     return {

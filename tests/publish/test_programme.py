@@ -28,8 +28,13 @@ zh = Speaker(read_words("zh"))
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    shutil.copytree(GOOD, tmp_path / "content")
-    return tmp_path / "content"
+    """The good district, of whose meetings one has minutes."""
+    content = Path(shutil.copytree(GOOD, tmp_path / "content"))
+    series = content / SERIES
+    lines = series.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if "raised:" not in line or "2026-11-18" in line]
+    series.write_text("".join(kept), "utf-8")
+    return content
 
 
 def page_of(content: Path, now: datetime = NOW, language: str = "") -> Any:
@@ -134,6 +139,16 @@ def test_who_has_left_and_minutes_of_another_year_are_not_counted(content: Path)
     assert list(tables(gone)) == ["各派出所每周驻区小时数"]
     assert "最近一年还没有写过会议记录" in gone.text_content()
     assert len(gone.find_class("chart")) == 1
+
+
+def test_a_moved_meeting_is_counted_in_the_month_in_which_it_was_held(content: Path) -> None:
+    series = content / SERIES
+    text = series.read_text("utf-8").replace(
+        "changes:\n", "changes:\n  - {on: 2026-11-18, moved_to: 2026-10-31 19:00}\n")
+    series.write_text(text, "utf-8")
+    assert tables(page_of(content))["每月邻里沟通会"][1:-1] == [
+        ["2026年10月", "1", "6", "5"], ["2026年11月", "0", "0", "0"],
+    ]
 
 
 def test_without_minutes_there_is_a_sentence_and_no_empty_chart(content: Path) -> None:
