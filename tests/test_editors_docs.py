@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from district.contract import ADDRESS, COMMUNITY, MEETING
+from district.contract import ADDRESS, COMMUNITY, MEETING, NOTICE, OFFICER
 from district.shape import Door, Many, Shape
 from district.yamltext import Mapping, keys, parse
 from tests.conftest import ROOT
@@ -26,7 +26,9 @@ def example(name: str) -> Mapping:
     return root
 
 
-@pytest.mark.parametrize(("name", "shape"), [("addresses", ADDRESS), ("meetings", MEETING)])
+@pytest.mark.parametrize(("name", "shape"), [
+    ("addresses", ADDRESS), ("meetings", MEETING), ("notices", NOTICE), ("officers", OFFICER),
+])
 def test_every_key_is_explained(name: str, shape: object) -> None:
     rows = re.findall(r"^\| (`.*?) \|", text(name), re.M)
     told = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
@@ -46,6 +48,13 @@ def test_the_meeting_of_the_example_is_read_without_a_problem() -> None:
     values = MEETING.values(example("meetings"), (), door)
     assert door.problems == []
     assert [bool(change.restored) for change in values["changes"]] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(("name", "shape"), [("notices", NOTICE), ("officers", OFFICER)])
+def test_the_example_is_read_without_a_problem(name: str, shape: object) -> None:
+    door = Door("example.yaml")
+    assert shape.values(example(name), (), door)  # type: ignore[attr-defined]
+    assert door.problems == []
 
 
 def test_every_key_of_a_board_is_explained_and_the_example_is_read() -> None:
