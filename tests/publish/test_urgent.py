@@ -33,7 +33,7 @@ STATION_PAGES = {
 }
 EVERYWHERE = STATION_PAGES | {
     "", "about", "communities", "meetings", "notices", "notices/2026-11-20-winter-gas", "officers",
-    "requests", "requests/noise", "stations", "streets", "streets/d", "streets/f", "streets/x",
+    "programme", "requests", "requests/noise", "stations", "streets", "streets/d", "streets/f", "streets/x",
     "streets/z",
 }
 
