@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -103,6 +103,25 @@ def meeting_on(series: MeetingSeries, day: date) -> Meeting | None:
     return _occurrence(
         series, day, series.first.time(), series.lasts.elapsed, changes, minutes
     )
+
+
+def as_held(series: MeetingSeries) -> MeetingSeries:
+    """A single meeting at the time and place it is held at; a recurring one as it is."""
+    if series.repeats is not None or not series.changes:
+        return series
+    meeting = meeting_on(series, series.first.date())
+    return replace(series, first=meeting.start, place=meeting.place) if meeting else series
+
+
+def is_over(series: MeetingSeries, day: date) -> bool:
+    """Whether nothing of it takes place from that day on."""
+    if series.repeats is None:
+        meeting = meeting_on(series, series.first.date())
+        gone = meeting is None or meeting.status == MeetingStatus.CANCELLED
+        return gone or as_held(series).first.date() < day
+    moved = [said[-1].moved_to for said in changes_of(series).values()]
+    last = max([series.repeats.until, *(one.date() for one in moved if one)])
+    return last < day
 
 
 def gives(series: MeetingSeries, day: date) -> bool:

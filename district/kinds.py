@@ -136,6 +136,9 @@ def board_printed(printed_on: date) -> date:
 
 def recurrence(every: str, on: tuple[tuple[int, int], ...], until: Any) -> Recurrence:
     weeks = {"week": 1, "2 weeks": 2, "month": 0}[every]
+    twice = next((day for at, day in enumerate(on) if day in on[:at]), None)
+    if twice is not None:
+        raise Refusal("day_twice", day=write_nth_weekday(*twice))
     if weeks and any(nth for nth, _ in on):
         raise Refusal("ordinal_without_month")
     if not weeks and not all(nth for nth, _ in on):

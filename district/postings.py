@@ -58,6 +58,11 @@ def has_left(officer: Officer, day: date) -> bool:
     return all(one.until is not None and one.until < day for one in officer.postings)
 
 
+def stands_in(deputy: Officer, away: Absence, day: date) -> bool:
+    """Whether a deputy serves anywhere when the absence begins, or on a later `day`."""
+    return any(one.holds(max(day, away.since)) for one in deputy.postings)
+
+
 def absence_on(officer: Officer, day: date) -> Absence | None:
     """The absence that covers `day`, if any."""
     return next((away for away in officer.away if away.since <= day <= away.until), None)

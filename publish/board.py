@@ -71,7 +71,8 @@ def board_of(site: Site, community: Community) -> Board:
     photo = site.district.photos.get(photo_file(lead.file, lead.photo)) if lead else None
     return Board(
         site.profile, site.station(community.station), community, lead,
-        photo.mark if photo and photo.portrait else "", tuple(site.series_of([community])),
+        photo.mark if photo and photo.portrait else "",
+        tuple(site.running(site.series_of([community]))),
         f"{site.profile.url.rstrip('/')}/communities/{community.id}/",
     )
 

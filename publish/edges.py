@@ -57,6 +57,7 @@ def _of_officer(officer: Officer) -> Iterator[date]:
 
 def _news(series: MeetingSeries, day: date) -> Iterator[date]:
     yield series.first.date()
+    yield (series.repeats.until if series.repeats else series.first.date()) + _DAY
     if series.revised_on is not None:
         yield series.revised_on
     yield from (minutes.on for minutes in series.held)

@@ -73,7 +73,7 @@ class _Cards:
         return [self.t.name(officer.name), officer.phone, face]
 
     def _deputies(self, officers: Iterable[Officer]) -> list[Officer]:
-        ahead = [self.site.officer(away.deputy) for one in officers for away in self._coming(one)]
+        ahead = [self.site.deputy(away) for one in officers for away in self._coming(one)]
         return [deputy for deputy in ahead if deputy]
 
     def _coming(self, officer: Officer) -> list[Absence]:
@@ -81,7 +81,7 @@ class _Cards:
         return [away for away in officer.away if away.until >= self.site.day]
 
     def _absence(self, officer: Officer, away: Absence) -> list[Any]:
-        deputy = self.site.officer(away.deputy)
+        deputy = self.site.deputy(away)
         said = self.t.plain(
             "lookup.away" if deputy else "lookup.away_station",
             officer=self.t.name(officer.name),

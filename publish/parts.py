@@ -60,7 +60,7 @@ class Lists:
             if not self.size.large:
                 parts["communities"] = macro("trail", "communities", own("communities"))
                 parts["officers"] = macro("officers", "served", own("officers"))
-                parts["meetings"] = macro("meetings", "series", own("meetings"))
+                parts["meetings"] = macro("meetings", "series", self._running())
         if own("meetings"):
             parts["dated"] = _packed(self._dated(own("meetings")))
         if own("forms"):
@@ -80,9 +80,12 @@ class Lists:
             "address": self.t.say(station.address),
             "counts": {
                 "communities": len(own("communities")), "officers": len(serving),
-                "meetings": len(own("meetings")), "notices": len(self._current()),
+                "meetings": len(self._running()), "notices": len(self._current()),
             },
         }
+
+    def _running(self) -> list[MeetingSeries]:
+        return self.site.running(self.excerpt.own("meetings"))
 
     def _dated(self, series: list[MeetingSeries]) -> list[list[Any]]:
         """The next few meetings, or in a small district those of a fortnight: start, id, row."""

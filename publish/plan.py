@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from district.calendar import as_held
 from district.excerpt import Excerpt
 from district.forms import Form
 from district.records import Community, MeetingSeries, Notice, Officer, Station
@@ -109,7 +110,7 @@ class Plan:
         return self._page(
             f"/meetings/{series.id}/", "meeting", title,
             self.t.plain("meeting.description", meeting=title), "meetings", urgent=urgent,
-            series=series,
+            series=series, place=as_held(series).place,
         )
 
     def _notice(self, notice: Notice) -> Page:

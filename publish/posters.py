@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from errno import EINVAL
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -65,7 +66,7 @@ class Posters:
         except NotSet as error:
             self.telling.say("not_typeset", why=error)
         except OSError as error:
-            file, why = error.filename or order.out, error.strerror or error
+            file, why = order.out or error.filename, error.strerror or error
             self.telling.say("posters_unwritten", file=file, why=why)
         return 2
 
@@ -149,7 +150,10 @@ class Posters:
 
 
 def _write(file: Path, body: bytes) -> None:
-    """The whole file, or the one that was there before."""
+    """The whole file, or the one that was there before; through a link, into no device."""
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        raise OSError(EINVAL, os.strerror(EINVAL), str(file))
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         beside.write_bytes(body)

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from district.calendar import meetings
 from district.excerpt import Excerpt
 from district.localized import Localized
-from district.records import Officer
-from publish.handover import host_on
+from district.records import Absence, Officer
+from publish.handover import host_on, is_former
 from publish.site import BEHIND, Site, hours_on, month_of
 
 AHEAD = timedelta(days=100)
@@ -45,6 +45,8 @@ class Rows:
         return rows
 
     def _serves(self, officer: Officer) -> bool:
+        if is_former(self.site, officer):
+            return False
         return any(one.until is None or one.until >= self.site.day for one in officer.postings)
 
     def _url(self, kind: str, name: str) -> str:
@@ -98,7 +100,7 @@ class Rows:
             spans = {(one.since, one.until): one.deputy for one in reversed(officer.away)}
             for (since, until), name in sorted(spans.items()):
                 if until >= self.site.day:
-                    deputy = self.site.officer(name)
+                    deputy = self.site.deputy(Absence(since, until, name))
                     standing_in = deputy.id if deputy and self._serves(deputy) else None
                     yield officer.id, since, until, standing_in
 

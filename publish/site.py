@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from district.calendar import Meeting, MeetingStatus, meetings
+from district.calendar import Meeting, MeetingStatus, as_held, is_over, meetings
 from district.forms import Form
 from district.holidays import knows_year
 from district.photo import photo_file
-from district.postings import Postings, absence_on, communities_of, has_left
+from district.postings import Postings, absence_on, communities_of, has_left, stands_in
 from district.records import (
     Absence,
     Community,
@@ -122,6 +122,11 @@ class Site:
         """The officers of a station who serve somewhere today."""
         return [officer for officer in self._officers[station] if self.serves(officer)]
 
+    def deputy(self, absence: Absence) -> Officer | None:
+        """Who stands in; nobody where the deputy has left by then."""
+        deputy = self.officer(absence.deputy)
+        return deputy if deputy and stands_in(deputy, absence, self.day) else None
+
     def absence(self, officer: Officer) -> Absence | None:
         return absence_on(officer, self.day)
 
@@ -133,6 +138,10 @@ class Site:
         """The meeting series of any of these communities, each once."""
         found = {s.id: s for community in communities for s in self._series[community.id]}
         return list(found.values())
+
+    def running(self, series: Iterable[MeetingSeries]) -> list[MeetingSeries]:
+        """Those of which something is still to come, single ones as they are held."""
+        return [as_held(one) for one in series if not is_over(one, self.day)]
 
     def series_with(self, officer: Officer) -> list[MeetingSeries]:
         """What is held where an officer serves; nothing once he serves nowhere."""
@@ -225,7 +234,7 @@ class Site:
 
     def _serving(self, officer: Officer, posting: Posting) -> Served:
         absence = self.absence(officer)
-        return Served(officer, posting, absence, self.officer(absence.deputy if absence else None))
+        return Served(officer, posting, absence, self.deputy(absence) if absence else None)
 
 
 def _photos(district: District, day: date) -> dict[OfficerId, str]:

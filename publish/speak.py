@@ -9,7 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from district.calendar import Meeting
+from district.calendar import Meeting, as_held
 from district.localized import Localized
 from district.names import Match, Reason
 from district.numbers import Numbers, Parity, parse_numbers
@@ -207,6 +207,7 @@ class Speaker:
 
     def recurrence(self, series: MeetingSeries) -> str:
         """每周星期三 19:00–20:30, or the single date."""
+        series = as_held(series)
         end = series.first + series.lasts.elapsed
         time = self.until(series.first, end)
         if series.repeats is None:

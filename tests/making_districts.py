@@ -409,6 +409,8 @@ class Making:
                  **({"summary": self._said("都当面说定了。")} if self._often() else {})}
                 for day in sorted(self.rng.sample(past, self.rng.randint(1, len(past))))
             ]
+        noted = {entry["on"] for entry in timing.get("held", ())}
+        coming = [day for day in coming if f"{day}" not in noted]
         if coming and self._often(0.6):
             chosen = sorted(self.rng.sample(coming, min(len(coming), self.rng.randint(1, 3))))
             timing["changes"] = [

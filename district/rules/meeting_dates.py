@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from district.calendar import gives, on_pattern, series_days
+from district.calendar import changes_of, gives, on_pattern, series_days
 from district.kinds import write_nth_weekday
-from district.problem import Path, Problem
+from district.problem import Level, Path, Problem
 from district.records import District, MeetingSeries, Recurrence
 
 NEAR = timedelta(days=17)
@@ -29,7 +29,14 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
             if not gives(series, day):
                 facts = {"day": str(day), "near": _nearest_day(series, day)}
                 yield Problem("not_a_meeting_day", series.file, path, facts)
+        cancelled = {on for on, said in changes_of(series).items() if said[-1].cancelled}
         for position, entry in enumerate(series.held):
+            facts = {"day": str(entry.on)}
+            if entry.on in cancelled:
+                yield Problem("held_though_cancelled", series.file, ("held", position, "on"), facts)
+            elif entry.on > now.date():
+                path = ("held", position, "on")
+                yield Problem("day_ahead", series.file, path, facts, Level.WARNING)
             if entry.settled > entry.raised:
                 facts = {"raised": str(entry.raised), "settled": str(entry.settled)}
                 path = ("held", position, "settled")

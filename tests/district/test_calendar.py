@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from district.calendar import (
     Meeting,
     MeetingStatus,
+    as_held,
     gives,
+    is_over,
     meeting_on,
     meetings,
     on_pattern,
@@ -194,3 +196,27 @@ def test_the_days_that_holidays_take_away_are_those_missing_from_the_pattern() -
     }
     assert set(skipped_days(weekly)) == pattern - given == {date(2026, 10, 7)}
     assert list(skipped_days(series(WEEKLY + "on_holidays: keep\n"))) == []
+
+
+ONCE = "first: 2026-12-11 19:00\n"
+
+
+def test_a_single_meeting_that_moved_is_told_where_and_when_it_is_held() -> None:
+    once = series(ONCE + "changes: [{on: 2026-12-11, moved_to: 2026-12-14 20:00, place: {name: 居委会}}]\n")
+    shown = as_held(once)
+    assert (shown.first, shown.place.name.zh) == (datetime(2026, 12, 14, 20), "居委会")
+    assert as_held(shown) == shown
+    weekly = series(WEEKLY + "changes: [{on: 2026-12-09, moved_to: 2026-12-10 20:00}]\n")
+    assert as_held(weekly) is weekly
+
+
+def test_a_series_is_over_after_the_last_of_its_meetings_wherever_that_moved() -> None:
+    assert not is_over(series(ONCE), date(2026, 12, 11))
+    assert is_over(series(ONCE), date(2026, 12, 12))
+    assert is_over(series(ONCE + "changes: [{on: 2026-12-11, cancelled: 大风}]\n"), date(2026, 12, 1))
+    moved = series(ONCE + "changes: [{on: 2026-12-11, moved_to: 2026-12-14 20:00}]\n")
+    assert not is_over(moved, date(2026, 12, 14))
+    last = series(WEEKLY + "changes: [{on: 2027-06-30, moved_to: 2027-07-02 19:00}]\n")
+    assert not is_over(last, date(2027, 7, 2))
+    assert is_over(last, date(2027, 7, 3))
+    assert is_over(series(WEEKLY), date(2027, 7, 1))

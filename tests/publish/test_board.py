@@ -79,7 +79,7 @@ def test_the_version_is_the_same_on_any_day_of_a_posting_and_another_after_a_han
         SHEN: changed(SHEN, "    role: lead\n", "    until: 2026-12-31\n    role: lead\n"),
         LI: changed(LI, "from: 2025-03-01, role: deputy", "from: 2027-01-01, role: lead"),
     }
-    days = [NOW, datetime(2026, 12, 3), datetime(2026, 12, 31, 23, 59), datetime(2027, 1, 1)]
+    days = [NOW, datetime(2026, 12, 3), datetime(2026, 12, 30, 23, 59), datetime(2027, 1, 1)]
     made = [board(tmp_path, files, day) for day in days]
     assert made[0].version == made[1].version == made[2].version != made[3].version
     assert made[3].name.zh == "李敏"

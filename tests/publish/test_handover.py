@@ -221,3 +221,22 @@ def test_where_nobody_follows_the_page_says_so_and_names_the_station(tmp_path: P
     for page in ("communities/fuxue", "officers/shen-yifan"):
         assert "这里暂时没有专门的民警，有事请打派出所电话。 拨打 010-0000 1200" in days.main(page)
     assert OLD not in days.main("meetings/fuxue-neighbours")
+
+
+def test_a_deputy_who_has_left_leaves_no_number_anywhere(tmp_path: Path) -> None:
+    shen = (ROOT / "tests/district/good" / OFFICERS / "shen-yifan.yaml").read_text("utf-8")
+    wang = WANG.replace("from: 2026-12-15, role: lead", "from: 2026-01-15, until: 2026-12-02, role: deputy")
+    days = Days(tmp_path, shen_yifan=shen.replace("deputy: li-min", "deputy: wang-fang"), wang_fang=wang)
+    for now, there in ((datetime(2026, 12, 2, 23, 59), True), (datetime(2026, 12, 3, 0, 0), False)):
+        days.build(now)
+        found = {name for name, body in tree(tmp_path / "site").items() if NEW.encode() in body}
+        assert bool(found) == there, sorted(found)
+
+
+def test_who_has_left_and_comes_back_later_has_no_number_in_between(tmp_path: Path) -> None:
+    shen = (ROOT / "tests/district/good" / OFFICERS / "shen-yifan.yaml").read_text("utf-8")
+    back = SHEN_LEAVES + "  - {community: jiaodong, from: 2027-02-01, role: deputy}\n"
+    days = Days(tmp_path, shen_yifan=shen.replace("    from: 2024-09-01\n    role: lead\n", back),
+                wang_fang=WANG).build(DAY)
+    found = {name for name, body in tree(days.folder / "site").items() if OLD.encode() in body}
+    assert found == set()
