@@ -2,8 +2,8 @@
 
 A series is one UID for ever. A date is known by its RECURRENCE-ID, the date the series first gave
 it: moved, cancelled or restored, the entry that people already have changes. Public holidays are
-EXDATEs. SEQUENCE counts what was said of a date and never sinks, as long as a change that no longer
-holds is answered by another (`restored`) and not deleted.
+EXDATEs. SEQUENCE follows the day of the last news, and within it what was said of a date; it does
+not sink where a change that no longer holds is answered by another (`restored`) and not deleted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from publish.site import BEHIND, Site, month_of
 _WEEKDAYS = "MO TU WE TH FR SA SU".split()
 _COUNTED_FROM = date(2020, 1, 1)
 _STEP = 100
-"""What a day of revision counts; more than a series ever has of holidays and changes at once."""
+"""What a day counts; more than a series ever has of holidays and changes at once."""
 
 
 class Events:
@@ -46,9 +46,9 @@ class Events:
 
     def _write(self, series: MeetingSeries, renderer: Renderer) -> Iterator[bytes]:
         skipped, said_of = list(skipped_days(series)), changes_of(series)
-        revised = (series.revised_on - _COUNTED_FROM).days if series.revised_on else 0
-        count = revised * _STEP + len(skipped)
-        stamp = utc(datetime.combine(self._news(series), time()), self.zone)
+        news = self._news(series)
+        count = (news - _COUNTED_FROM).days * _STEP + len(skipped)
+        stamp = utc(datetime.combine(news, time()), self.zone)
         if series.repeats is not None:
             planned = Meeting(
                 series, series.first.date(), series.first, series.first + series.lasts.elapsed,
@@ -148,7 +148,7 @@ def _description(meeting: Meeting, renderer: Renderer) -> Iterator[str]:
     if meeting.status == MeetingStatus.CANCELLED:
         return
     if meeting.start.date() != meeting.day or meeting.status == MeetingStatus.MOVED:
-        yield t.plain("calendar.moved", day=t.date(meeting.day))
+        yield t.plain("calendar.moved", day=t.planned(meeting))
     if meeting.elsewhere:
         yield t.plain("meeting.elsewhere")
     if meeting.minutes:

@@ -73,8 +73,10 @@ class MeetingNews:
 
     def _said(self, meeting: Meeting) -> date:
         """The day it was announced; else a likely one that does not move with every day."""
-        announced = meeting.changes[-1].announced
-        return announced or min(meeting.day - _BEFORE, month_of(self.site.day))
+        told = [one.announced for one in meeting.changes if one.announced]
+        if meeting.changes[-1].announced is None:
+            told.append(min(meeting.day - _BEFORE, month_of(self.site.day)))
+        return max(told)
 
 
 def _what(meeting: Meeting) -> str:

@@ -154,6 +154,11 @@ class Speaker:
             time=self.until(meeting.start, meeting.end), place=self.name(meeting.place.name),
         )
 
+    def planned(self, meeting: Meeting) -> str:
+        """When a moved meeting was to be: its date, and its hour where that is another."""
+        day, hour = self.date(meeting.day), meeting.series.first.time()
+        return day if hour == meeting.start.time() else f"{day} {self.clock(hour)}"
+
     def hours(self, number: float) -> str:
         return f"{number:g}"
 

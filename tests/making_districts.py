@@ -437,7 +437,8 @@ class Making:
         if self._often(0.5):
             return {"on": f"{day}", "place": self._room()}
         to = day + timedelta(days=self._pick((0, 1, 2, 3) if step != 1 else (0, 1)))
-        return {"on": f"{day}", "moved_to": f"{to} {self._pick((clock, '08:15'))}"}
+        hour = "08:15" if to == day else self._pick((clock, "08:15"))
+        return {"on": f"{day}", "moved_to": f"{to} {hour}"}
 
     def _notice(self, station: str) -> Record:
         published = self._near(40)

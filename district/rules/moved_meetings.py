@@ -24,7 +24,9 @@ def check(district: District, now: datetime) -> Iterator[Problem]:
                 continue  # something else became of it
             facts = {"on": str(change.on), "to": f"{change.moved_to:%Y-%m-%d}"}
             path = ("changes", position, "moved_to")
-            if abs(change.moved_to.date() - change.on) > FARTHEST:
+            if change.moved_to == datetime.combine(change.on, series.first.time()):
+                yield Problem("moved_nowhere", series.file, path, facts)
+            elif abs(change.moved_to.date() - change.on) > FARTHEST:
                 facts |= {"near": _right_year(change, change.moved_to), "most": str(FARTHEST.days)}
                 yield Problem("moved_far", series.file, path, facts)
             elif _meets(series, change.moved_to.date(), change):

@@ -240,12 +240,21 @@ def test_a_subscriber_sees_published_moved_cancelled_and_published_again(site, s
     assert str(seen[3]["DESCRIPTION"]).startswith("照常举行 大风预警解除")
 
 
+def test_what_nobody_announced_counts_up_day_by_day_however_it_is_rewritten(site):
+    moves = [MeetingChange(DAY, None, datetime(2026, 12, day, 19), None) for day in (10, 11)]
+    told = MeetingChange(DAY, WINDY, None, None)
+    seen = history(site, (moves[0],), (told,), (moves[1],), (moves[0],), (told,))
+    counts = [one["SEQUENCE"] for one in seen]
+    assert counts == sorted(set(counts)), counts
+
+
 def test_a_series_that_is_revised_counts_up_as_a_whole(site):
     bodies = [of_series(site, fuxue(site, CANCELLED, revised_on=day))
               for day in (None, date(2026, 11, 1), date(2026, 11, 20))]
     counts = [[one["SEQUENCE"] for one in Calendar.from_ical(body).walk("VEVENT")] for body in bodies]
     assert [sorted(found) for found in zip(*counts, strict=True)] == [list(found) for found in zip(*counts, strict=True)]
-    assert counts[0] == [1, 4]
+    assert [after - before for before, after in counts] == [3, 3, 3]
+    assert counts[2][0] - counts[1][0] == 1900
 
 
 def test_a_holiday_that_becomes_known_counts_as_news(site):
