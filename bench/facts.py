@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bench.hugo_site import KINDS, sentences
+from bench.hugo_site import KINDS
+from bench.hugo_words import sentences
 
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 # Links to what Hugo does not make: calendar, feed, poster, contact.

@@ -47,11 +47,17 @@ def _leads(postings: Postings, name: CommunityId) -> list[tuple[Officer, Posting
     return [pair for pair in postings.all_of(name) if pair[1].role == Role.LEAD]
 
 
+def coming_leads(
+    postings: Postings, name: CommunityId, day: date
+) -> list[tuple[Officer, Posting]]:
+    """Who begins to lead within a week: boards are printed and hung before."""
+    return [pair for pair in _leads(postings, name) if day < pair[1].since <= day + AHEAD]
+
+
 def _leading(postings: Postings, name: CommunityId, day: date) -> tuple[Officer, Posting] | None:
     """Who leads, or from a week ahead who will: the one whom a board hung now must show."""
-    leads = _leads(postings, name)
-    coming = [pair for pair in leads if day < pair[1].since <= day + AHEAD]
-    return next(iter([*coming, *(pair for pair in leads if pair[1].holds(day))]), None)
+    serving = (pair for pair in _leads(postings, name) if pair[1].holds(day))
+    return next(iter([*coming_leads(postings, name, day), *serving]), None)
 
 
 def _before(

@@ -44,6 +44,11 @@ class Meeting:
         return f"{self.series.id}-{self.day.isoformat().replace('-', '')}"
 
     @property
+    def last_day(self) -> date:
+        """The day on which it ends; midnight belongs to the evening."""
+        return max(self.start, self.end - timedelta(minutes=1)).date()
+
+    @property
     def elsewhere(self) -> bool:
         """Whether it is held in another place than the others."""
         return self.place is not self.series.place
@@ -117,8 +122,9 @@ def is_over(series: MeetingSeries, day: date) -> bool:
     """Whether nothing of it takes place from that day on."""
     if series.repeats is None:
         meeting = meeting_on(series, series.first.date())
-        gone = meeting is None or meeting.status == MeetingStatus.CANCELLED
-        return gone or as_held(series).first.date() < day
+        if meeting is None or meeting.status == MeetingStatus.CANCELLED:
+            return True
+        return meeting.last_day < day
     moved = [said[-1].moved_to for said in changes_of(series).values()]
     last = max([series.repeats.until, *(one.date() for one in moved if one)])
     return last < day

@@ -92,6 +92,9 @@ def write_nth_weekday(nth: int, weekday: int) -> str:
 
 def timezone(text: str) -> str:
     try:
+        # "localtime", "Factory" and the like mean another zone on every machine.
+        if "/" not in text and text != "UTC":
+            raise ValueError
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refusal("not_a_timezone", value=text) from None

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
+from district.localized import Localized
 from district.records import MeetingSeries
 from publish.contentlines import folded, text
 from publish.events import Events
@@ -54,12 +55,12 @@ class Calendars:
         return {"events": events} if events else {}
 
     def _one(
-        self, place: str, name: Any, series: list[MeetingSeries], renderer: Renderer
+        self, place: str, name: Localized, series: list[MeetingSeries], renderer: Renderer
     ) -> Iterator[tuple[str, bytes]]:
         yield f"{place}/meetings.ics", self._file(place, name, series, renderer)
 
     def _file(
-        self, place: str, name: Any, series: list[MeetingSeries], renderer: Renderer
+        self, place: str, name: Localized, series: list[MeetingSeries], renderer: Renderer
     ) -> bytes:
         kind, t = place.partition("/")[0], renderer.t
         title = t.name(name)

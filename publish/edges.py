@@ -82,4 +82,5 @@ def _of_meetings(district: District, day: date) -> Iterator[date]:
             yield start - FORTNIGHT
             yield start
             yield start + _DAY
+            yield meeting.last_day + _DAY
             yield start + BEHIND + _DAY

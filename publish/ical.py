@@ -11,8 +11,8 @@ from icalendar import Calendar, Timezone, vDuration, vText
 REFRESH = timedelta(hours=12)
 """How often a subscriber is asked to look again."""
 END = b"END:VCALENDAR\r\n"
-_FIRST_RULES = date(2015, 1, 1)
-"""From here on a calendar says how its zone kept time; no series is older."""
+_FIRST_RULES = date(2000, 1, 1)
+"""From here on a calendar says how its zone kept time; an older meeting is nobody's to attend."""
 
 
 def local(moment: datetime) -> str:

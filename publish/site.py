@@ -170,7 +170,7 @@ class Site:
             around = meetings(series, self.day - BEHIND, self.day + AHEAD)
             past = [m for m in around if m.start.date() <= self.day]
             held = [m for m in past if m.status == MeetingStatus.HELD]
-            ahead = [m for m in around if m.start.date() >= self.day]
+            ahead = [m for m in around if m.last_day >= self.day]
             found = self._meetings[series.id] = (held, ahead)
         return found
 

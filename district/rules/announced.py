@@ -1,4 +1,4 @@
-"""A change is announced before the meeting it is about, and revisions lie behind us."""
+"""What is announced comes before its meeting, what restores it after the change, none ahead."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from district.records import District, MeetingChange
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
     for series in district.meetings.values():
+        told: dict[date, date] = {}
         for position, change in enumerate(series.changes):
             path: Path = ("changes", position, "announced")
             if change.announced is None:
                 continue
-            if change.announced > _last(change):
+            before = told.get(change.on, change.announced)
+            told[change.on] = change.announced
+            if change.restored and change.announced < before:
+                facts = {"day": str(change.announced), "since": str(before)}
+                yield Problem("restored_before", series.file, path, facts)
+            elif change.announced > _last(change):
                 facts = {"day": str(change.announced), "on": str(_last(change))}
                 yield Problem("announced_late", series.file, path, facts)
             elif change.announced > now.date():

@@ -9,30 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from district.problem import Path, Problem
+from district.problem import Problem
 from district.records import District, MeetingChange, MeetingSeries
 
 
 def check(district: District, now: datetime) -> Iterator[Problem]:
     for series in district.meetings.values():
-        yield from _restored(series)
         for key, position, day in (*_changes(series), *_minutes(series)):
             facts = {"day": str(day)}
             yield Problem("day_twice", series.file, (key, position, "on"), facts)
-
-
-def _restored(series: MeetingSeries) -> Iterator[Problem]:
-    """A meeting that is written over as restored stands alone; below another it comes later."""
-    before: dict[date, MeetingChange] = {}
-    for position, change in enumerate(series.changes):
-        last = before.get(change.on)
-        if change.restored and last and last.announced and change.announced and (
-            change.announced < last.announced
-        ):
-            facts = {"day": str(change.announced), "since": str(last.announced)}
-            path: Path = ("changes", position, "announced")
-            yield Problem("restored_before", series.file, path, facts)
-        before[change.on] = change
 
 
 def _changes(series: MeetingSeries) -> Iterator[tuple[str, int, date]]:

@@ -220,3 +220,12 @@ def test_a_series_is_over_after_the_last_of_its_meetings_wherever_that_moved() -
     assert not is_over(last, date(2027, 7, 2))
     assert is_over(last, date(2027, 7, 3))
     assert is_over(series(WEEKLY), date(2027, 7, 1))
+
+
+def test_a_meeting_over_midnight_is_not_over_before_it_ends() -> None:
+    late = series("first: 2026-12-11 23:30\nlasts: 2h\n")
+    assert one_on("first: 2026-12-11 23:30\nlasts: 2h\n", date(2026, 12, 11)).last_day == date(2026, 12, 12)
+    assert not is_over(late, date(2026, 12, 12))
+    assert is_over(late, date(2026, 12, 13))
+    to_midnight = "first: 2026-12-11 22:00\nlasts: 2h\n"
+    assert one_on(to_midnight, date(2026, 12, 11)).last_day == date(2026, 12, 11)

@@ -25,6 +25,7 @@ from lxml import etree, html
 from publish import session
 from tests.conftest import run
 from tests.district.making import content_with
+from tests.publish.test_incremental import build_content, tree
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FREE = {date(2026, 2, 18), date(2026, 10, 7)}
@@ -258,3 +259,14 @@ def test_minutes_are_on_the_pages_for_sixty_days(built):
     for page in ("communities/fuxue", "meetings/fuxue-neighbours"):
         text = (site / page / "index.html").read_text("utf-8")
         assert ('datetime="2026-05-06"' in text) == shown
+
+
+def test_a_meeting_over_midnight_stands_on_the_pages_until_the_day_it_ends_is_over(tmp_path):
+    late = SERIES.partition("first:")[0] + "first: 2026-11-22 23:30\nlasts: 2h\n"
+    content, shown = content_with(tmp_path, {MEETING: late}), {}
+    for hour in (datetime(2026, 11, 22, 22), datetime(2026, 11, 23, 0, 40), datetime(2026, 11, 24, 0)):
+        build_content(content, tmp_path / "site", tmp_path / "cache", now=hour)
+        build_content(content, tmp_path / "fresh", None, now=hour)
+        assert tree(tmp_path / "site") == tree(tmp_path / "fresh")
+        shown[hour.day] = len(rows_on(tmp_path / "site/meetings/fuxue-neighbours/index.html"))
+    assert shown == {22: 1, 23: 1, 24: 0}
