@@ -21,11 +21,11 @@ from district.problem import Problem
 from district.report import as_github, as_json, as_text
 from district.survey import Survey
 from district.words import Words, read_words
+from look.speak import Speaker
 from publish import session
 from publish.answer import answer_json, answer_lines
 from publish.options import caching, moment, own_language
 from publish.printing import Wanted
-from publish.speak import Speaker
 from publish.telling import FAILURES, Telling
 from publish.timing import timing_lines
 

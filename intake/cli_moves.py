@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import click
 
+from district import definition
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock, definition
+from intake import clock
 from intake.lifecycle import Move, Outcome
 from intake.options import command
 from intake.receipt import Receipt, grouped

@@ -48,6 +48,7 @@ class Arrival:
 
     `fingerprint` makes it one and the same when sent again; `content` tells whether what was sent
     under that fingerprint is the same. `definition` is the form as it was, `version` its hash.
+    With a `suspicion` (why a person should look first) it goes into quarantine.
     """
 
     form: FormId
@@ -62,6 +63,7 @@ class Arrival:
     sealed: Sealed | None
     received_at: str
     due_at: str
+    suspicion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from district import definition
 from district.span import Span
-from intake import clock, definition
+from intake import clock
 from intake.lifecycle import Status
 from intake.request import Request
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from district import definition
 from district.forms import Form
 from district.postings import communities_of
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock, definition
+from intake import clock
 from intake.keys import private_file, read_private
 from intake.lifecycle import Move, Status
 from intake.listing import place_names

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from district.forms import Form
 from district.records import District
-from intake import clock, definition, fingerprint, readers
+from intake import readers
+from intake.arriving import Edition, Reception
 from intake.columns import Columns, Forms
 from intake.keys import DoorKeys
 from intake.prepare import Prepared, check_headings, prepare
@@ -18,9 +19,8 @@ from intake.receipt import Receipt, code_of, new_receipt
 from intake.request import Arrival
 from intake.route import Route, Router
 from intake.rows import Headings, Item, Items, Reject
-from intake.seal import seal
 from intake.store import Acceptance, Again, Closed, Conflict, New, Store
-from intake.validate import Fault, Validator, canonical
+from intake.validate import Fault, Validator
 
 BATCH = 500
 """Rows per transaction: one sync to disk for all of them, and little to repeat after a crash."""
@@ -43,15 +43,6 @@ class Accepted:
 
 
 @dataclass(slots=True)
-class _Version:
-    """A form's definition, its hash, and its validator for one file."""
-
-    validator: Validator
-    definition: str
-    version: str
-
-
-@dataclass(slots=True)
 class Submitter:
     """Submits files into one queue at one moment; raises only `QueueTrouble` and `form_schema`."""
 
@@ -62,17 +53,20 @@ class Submitter:
     stored: int = 0
     """How many forms it has put into the queue so far, told of or not."""
     _forms: Forms = field(init=False)
-    _router: Router = field(init=False)
-    _versions: dict[str, _Version] = field(init=False, default_factory=dict)
+    _reception: Reception = field(init=False)
+    _editions: dict[str, Edition] = field(init=False, default_factory=dict)
+    _validators: dict[str, Validator] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         zone = ZoneInfo(self.district.profile.timezone)
         self._forms = Forms(self.district.forms)
-        self._router = Router(self.district, self.now.astimezone(zone).date())
+        router = Router(self.district, self.now.astimezone(zone).date())
+        timezone = self.district.profile.timezone
+        self._reception = Reception(self.keys, router, timezone, self.now)
 
     def submit(self, path: Path, form: Columns | None) -> Iterator[Accepted | Reject]:
         """What became of each row, in order; an `Accepted` is durable when it is yielded."""
-        self._versions = {}
+        self._validators = {}  # what must be unique is so within one file
         for batch in _batches(self._refuse_table(readers.read(path), form)):
             yield from self._batch(batch, form)
 
@@ -115,35 +109,17 @@ class Submitter:
         for place in results:
             yield from results[place]
 
-    def _version(self, form: Form) -> _Version:
-        if form.id not in self._versions:
-            text = definition.write(form)
-            self._versions[form.id] = _Version(Validator(form), text, definition.version(text))
-        return self._versions[form.id]
-
     def _check(self, rows: list[tuple[int, Prepared]]) -> list[list[Fault]]:
-        validator = self._version(rows[0][1].columns.form).validator
-        return validator.check([prepared.values for _, prepared in rows])
+        form = rows[0][1].columns.form
+        if form.id not in self._validators:
+            self._validators[form.id] = Validator(form)
+        return self._validators[form.id].check([prepared.values for _, prepared in rows])
 
     def _arrival(self, prepared: Prepared) -> tuple[Arrival, Route]:
         form = prepared.columns.form
-        version = self._version(form)
-        values = canonical(form, prepared.values)
-        secret = self.keys.secret
-        content = fingerprint.of_content(secret, form.id, values)
-        mark = fingerprint.of_key(secret, form.id, prepared.key) if prepared.key else content
-        route = self._router.route(values.get(form.route_by, ""))
-        private = {each.name for each in form.fields if each.personal}
-        personal = {name: value for name, value in values.items() if name in private}
-        arrival = Arrival(
-            form.id, version.version, version.definition, mark, content,
-            route.community, route.officer, route.routing,
-            {name: value for name, value in values.items() if name not in private},
-            seal(self.keys.public, personal) if personal else None,
-            clock.stamp(self.now),
-            clock.stamp(clock.due(self.now, form.reply_within, self.district.profile.timezone)),
-        )
-        return arrival, route
+        if form.id not in self._editions:
+            self._editions[form.id] = Edition.of(form)
+        return self._reception.receive(self._editions[form.id], prepared.values, prepared.key)
 
     def _result(
         self, prepared: Prepared, route: Route, acceptance: Acceptance

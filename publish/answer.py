@@ -9,7 +9,7 @@ from district.addresses import Answer, LookupStatus
 from district.lines import Because
 from district.names import Match
 from district.records import District
-from publish.speak import Speaker
+from look.speak import Speaker
 
 
 def answer_json(query: str, answer: Answer, t: Speaker) -> str:

@@ -2,7 +2,7 @@
 
 Each language is one run of `mkdocs build`, all at the same time, on a configuration derived from
 mkdocs.yml in a temporary folder. Its 404.html is the shell: MkDocs renders that page to hold at
-any depth. templates/theme/base.html leaves the places `publish/pour.py` fills; `record.html` there
+any depth. templates/theme/base.html leaves the places `look/pour.py` fills; `record.html` there
 hands a hand-written page over as JSON instead of as a page.
 """
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from look.pour import Frame
+from look.safe import marked
 from publish.head import head_of
 from publish.linked_data import LinkedData
 from publish.page import Page, rooted
-from publish.pour import Frame
 from publish.render import Renderer
-from publish.safe import marked
 
 _KINDS = {"officer": "profile", "notice": "article"}
 """The pages that the Open Graph protocol has a type for."""

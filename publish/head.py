@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from look.safe import marked
 from publish.page import Page
 from publish.render import Renderer
-from publish.safe import marked
 
 
 def head_of(page: Page, renderer: Renderer, assets: Mapping[str, str]) -> Markup:

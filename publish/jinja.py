@@ -19,7 +19,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro, markup_join
 from jinja2.utils import missing
 
-from publish.safe import marked, written
+from look.safe import marked, written
 
 
 class _Plainly(CodeGenerator):

@@ -18,10 +18,10 @@ from markupsafe import Markup
 from district.calendar import Meeting
 from district.forms import Form
 from district.records import Community, MeetingSeries, Notice, Officer, Place, Station
+from look.safe import marked
 from publish.handover import host_on
 from publish.page import Page
 from publish.render import Renderer
-from publish.safe import marked
 from publish.tables import LICENCE, Table, table_path
 
 Thing = dict[str, Any]

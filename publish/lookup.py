@@ -39,8 +39,8 @@ from district.names import (
 from district.records import Community, Officer, Profile
 from district.syllables import LEVEL_ONE, TABLE, UNIT
 from district.typed import NUMBERS, SPOKEN
+from look.speak import Speaker
 from publish.site import Site
-from publish.speak import Speaker
 
 Row = Sequence[Any]
 """JSON-able. `[key, name]` mentions a name; `[key, name, two values that sort the places of one

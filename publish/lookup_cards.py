@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from district.calendar import MeetingStatus
 from district.records import Absence, Community, Officer, OfficerId, Station
+from look.speak import Speaker
 from publish.site import Site
-from publish.speak import Speaker
 
 MEETINGS = 4
 """How many dated meetings an answer carries: a page a month old still has one to come."""

@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from district.excerpt import Excerpt
+from look.speak import Speaker
 from publish.rows import Cell, Rows
 from publish.site import Site
-from publish.speak import Speaker
 from publish.tables import LICENCE, TABLES, Column, Table
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S%z"

@@ -9,11 +9,11 @@ from district.calendar import as_held
 from district.excerpt import Excerpt
 from district.forms import Form
 from district.records import Community, MeetingSeries, Notice, Officer, Station
+from look.speak import Speaker
 from publish.board import board_of
 from publish.handover import is_former, served_once
 from publish.page import Page
 from publish.site import Site
-from publish.speak import Speaker
 
 
 class Plan:

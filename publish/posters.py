@@ -20,11 +20,11 @@ from district.reading import read_district
 from district.records import CommunityId
 from district.table import aligned
 from district.words import read_words
+from look.speak import Speaker
 from publish.board import Board
 from publish.printing import Printing, Unknown, Wanted, differing
 from publish.revision import NoRevision, content_at
 from publish.sheets import Sheet, told
-from publish.speak import Speaker
 from publish.telling import Telling
 from publish.typesetting import Book, NoChineseFont, NotSet, Typesetter
 

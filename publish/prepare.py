@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from district.records import Profile
 from district.survey import Survey
-from district.words import Words, read_words
+from district.words import read_words
+from look.voice import voice_of
 from publish.press import Press
-from publish.shell import Call, Voice, make_theme
+from publish.shell import make_theme
 from publish.size import Size
-from publish.speak import Speaker
 
 
 def make_press(survey: Survey, size: Size, cache: Path | None) -> Press:
@@ -20,21 +19,6 @@ def make_press(survey: Survey, size: Size, cache: Path | None) -> Press:
     """
     profile, content = survey.profile, survey.catalogue.content
     words = {name: read_words(name, content) for name in profile.languages}
-    voices = [_voice(profile, one) for one in words.values()]
+    voices = [voice_of(profile, one) for one in words.values()]
     theme = make_theme(pages=content / "pages", url=profile.url, voices=voices, cache=cache)
     return Press(profile, survey.now, words, theme, size)
-
-
-def _voice(profile: Profile, words: Words) -> Voice:
-    t = Speaker(words)
-    name = t.name(profile.name)
-    prefix = "page.shell."
-    said = {
-        code.removeprefix(prefix): sentence
-        for code, sentence in words.sentences.items() if code.startswith(prefix)
-    }
-    said["site"] = t.plain("shell.site", district=name)
-    numbers = (*profile.emergency, profile.hotline)
-    calls = tuple(Call(one.number, t.name(one.purpose)) for one in numbers)
-    footer = t.name(profile.footer) if profile.footer else ""
-    return Voice(words.language, said, calls, footer)

@@ -16,6 +16,8 @@ from district.excerpt import Excerpt
 from district.photo import photo_file
 from district.records import District, Profile
 from district.words import Words
+from look.pour import pour
+from look.safe import marked
 from publish.calendars import DISTRICT, Calendars, district_calendar
 from publish.edges import good_until
 from publish.feeds import Feeds, district_feed
@@ -37,9 +39,7 @@ from publish.opendata import Package, rows_of, table_pieces
 from publish.page import Page
 from publish.parts import Lists
 from publish.plan import Plan
-from publish.pour import pour
 from publish.render import Renderer
-from publish.safe import marked
 from publish.shell import HandWritten, Theme
 from publish.site import Site
 from publish.sitemap import list_sitemap, robots, sitemap_index, unit_sitemaps

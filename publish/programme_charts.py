@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from look.speak import Speaker
 from publish.charts import Bar, Chart, chart
 from publish.programme import Figures, Meetings, Programme
-from publish.speak import Speaker
 
 MANY = 40
 """More stations than this are a table only: a chart of them would be scrolled past, not read."""

@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from district.records import Officer
 from district.words import Words
+from look.safe import marked
+from look.speak import Speaker
 from publish import handover, qr
 from publish.jinja import Templates
 from publish.markdown import to_html
 from publish.page import Page
 from publish.presence import days_of
-from publish.safe import marked
 from publish.site import Site, unknown_years, week_of, weekly_hours
-from publish.speak import Speaker
 from publish.streets import latin_address
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"

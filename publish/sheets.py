@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from look.speak import Speaker
 from publish import qr
 from publish.board import Board
-from publish.speak import Speaker
 
 
 @dataclass(frozen=True, slots=True)

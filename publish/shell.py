@@ -6,7 +6,7 @@
         voices=[Voice("zh", words, emergency, footer), Voice("en", …)],   # the first is at the root
         cache=Path(".cache"),            # or None
     )
-    theme.shells["zh"]                   # publish/pour.py pours into it
+    theme.shells["zh"]                   # look/pour.py pours into it
     theme.pages                          # HandWritten(language, slug, title, description, html)
     theme.files                          # {"/assets/district.1a2b3c4d.css": bytes, …}
     theme.asset("lookup.js")             # "/hutong/assets/lookup.5e6f7a8b.js"
@@ -28,48 +28,20 @@ from dataclasses import asdict, dataclass
 from inspect import getfile
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 from urllib.parse import urlsplit
 
+from look.assets import read_assets
+from look.pour import Shell
+from look.voice import Voice, said_of
 from publish import engine
-from publish.assets import read_assets
-from publish.pour import Shell
 from publish.worker import worker
 
 LOOK = Path(__file__).resolve().parent.parent
 """Where mkdocs.yml and templates/ lie."""
 
-WORDS = frozenset({
-    "site", "language_name", "skip", "emergency", "nav", "nav_officers", "nav_meetings",
-    "nav_notices", "nav_requests", "nav_about", "footer_nav", "privacy", "accessibility",
-})  # fmt: skip
-"""The sentences a voice must bring. `language_name` is the language's name in itself."""
-
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BREAK_BETWEEN_CJK = re.compile(rf"(?<={_CJK})\n(?={_CJK})")
 _ROOTED = re.compile(r'\b(href|src)="/(?!/)')
-
-
-class MissingWords(Exception):
-    """A voice does not bring every sentence of `WORDS`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A number in the strip at the top of every page."""
-
-    number: str
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What one language's shell says. `words` has at least `WORDS`."""
-
-    language: str
-    words: Mapping[str, str]
-    emergency: tuple[Call, ...]
-    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,49 +128,15 @@ def make_theme(
 
 
 def _order(voice: Voice, site: _Site, pages: Path) -> engine.Order:
-    if lacking := WORDS - voice.words.keys():
-        raise MissingWords(f"{voice.language}: {', '.join(sorted(lacking))}")
     home = site.base + site.roots[voice.language]
+    written = {path.stem for path in pages.glob("*.md")}
     return engine.Order(
         language=voice.language,
         name=voice.words["site"],
         url=site.origin + home,
         pages=pages,
-        said=_said(voice, home, pages),
+        said=said_of(voice, home, written),
     )
-
-
-def _said(voice: Voice, home: str, pages: Path) -> dict[str, Any]:
-    """What templates/theme/base.html shows. A page that nobody wrote is not linked."""
-
-    def item(section: str, word: str, below: str) -> dict[str, str]:
-        return {"section": section, "label": voice.words[word], "href": home + below}
-
-    about = [
-        item(slug, word, f"{slug}/")
-        for slug, word in {
-            "about": "nav_about", "privacy": "privacy", "accessibility": "accessibility"
-        }.items()
-        if (pages / f"{slug}.md").is_file()
-    ]  # fmt: skip
-    return {
-        "lang": {"zh": "zh-Hans"}.get(voice.language, voice.language),
-        "home": home,
-        "words": dict(voice.words),
-        "nav": [
-            item("officers", "nav_officers", ""),
-            *(
-                item(kind, f"nav_{kind}", f"{kind}/")
-                for kind in ("meetings", "notices", "requests")
-            ),
-            *(entry for entry in about if entry["section"] == "about"),
-        ],
-        "footer_nav": about,
-        "emergency": [
-            {**asdict(call), "dial": re.sub(r"[^\d+]", "", call.number)} for call in voice.emergency
-        ],
-        "footer": voice.footer,
-    }
 
 
 def _shell(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote, urljoin, urlsplit
 
 from district.records import Profile
-from publish.safe import written
+from look.safe import written
 
 INDEX = "sitemap.xml"
 LISTS = "sitemaps/lists.xml"

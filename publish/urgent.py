@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from district.records import Notice
+from look.safe import marked
 from publish.render import Renderer
-from publish.safe import marked
 from publish.site import everywhere, notice_order
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from publish.assets import slim_script
+from look.assets import slim_script
 
 _LINE = 'const SITE = { version: "", scope: "", homes: [""], files: [""] };'
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("district", "publish", "intake")
+PACKAGES = ("district", "look", "publish", "intake")
 FORBIDDEN = {
-    "district": {"publish", "intake", "build", "tests"},
+    "district": {"look", "publish", "intake", "build", "tests"},
+    "look": {"publish", "intake", "build", "tests"},
     "publish": {"intake", "build", "tests"},
     "intake": {"publish", "build", "tests"},
 }

@@ -27,7 +27,7 @@ export function word(code, facts = {}) {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
 }
 
-/** Why a place was found or offered, as publish/speak.py says it. @param {Place} place */
+/** Why a place was found or offered, as look/speak.py says it. @param {Place} place */
 export function why({ reason, rule, shown }) {
   if (!ADDRESS.has(reason)) return word(reason, { name: shown });
   const kind = reason.includes("street") ? "street" : "compound";

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from district import definition
 from district.forms import Form, FormId
 from district.records import OfficerId
 from district.span import Span
-from intake import definition
 from intake.lifecycle import Outcome, Status
 from intake.receipt import Receipt
 from intake.request import Request, Routing

@@ -22,11 +22,11 @@ from district.records import Community, District, Station
 from district.syllables import LEVEL_ONE, ear, letters, slip_keys, units
 from district.typed import fold
 from district.words import read_words
+from look.speak import Speaker
 from publish.lookup import Row, bucket_of, entries, knowledge_json, name_rows, prefixes, shard_json
 from publish.lookup_cards import station_json
 from publish.site import Site
 from publish.size import buckets_for
-from publish.speak import Speaker
 from tests.conftest import NOW, ROOT
 
 MOMENT = datetime.fromisoformat(NOW)

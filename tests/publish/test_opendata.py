@@ -20,11 +20,11 @@ from district.excerpt import KINDS, Excerpt, Looked
 from district.reading import read_district
 from district.records import District, TeamMember
 from district.words import read_words
+from look.speak import Speaker
 from publish.opendata import Package as Description
 from publish.opendata import rows_of, table_pieces
 from publish.rows import window
 from publish.site import Site
-from publish.speak import Speaker
 from publish.tables import LICENCE, TABLES, table_path
 from tests.conftest import run
 from tests.making_districts import Making

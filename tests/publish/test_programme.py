@@ -14,9 +14,9 @@ import yaml
 from lxml import html
 
 from district.words import read_words
+from look.speak import Speaker
 from publish.programme import Figures, Meetings, Programme, last_months
 from publish.programme_charts import MANY, Charts
-from publish.speak import Speaker
 from tests.conftest import ROOT
 from tests.district.making import GOOD
 from tests.publish.test_incremental import build_content, tree

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from look.pour import Frame, pour
+from look.voice import WORDS, Call, MissingWords, Voice
 from publish.engine import EngineError
-from publish.pour import Frame, pour
-from publish.shell import LOOK, WORDS, Call, MissingWords, Theme, Voice, make_theme
+from publish.shell import LOOK, Theme, make_theme
 
 ABOUT = """---
 title: 关于社区民警

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from markupsafe import Markup
 
+from look.pour import Frame, pour
+from look.voice import Call, Voice
 from publish import engine
 from publish.engine import EngineError, Order
-from publish.pour import Frame, pour
-from publish.shell import LOOK, Call, Theme, Voice, make_theme
+from publish.shell import LOOK, Theme, make_theme
 from tests.publish import zensical_engine
 
 ORIGIN, BASE = "https://example.org", "/hutong"

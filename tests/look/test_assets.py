@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.assets import BadImport, read_assets
+from look.assets import BadImport, read_assets
 
 
 def _write(folder: Path, **scripts: str) -> Path:

@@ -24,7 +24,7 @@ from typing import Self
 
 from markupsafe import Markup
 
-from publish.safe import written
+from look.safe import written
 
 _MARKER = re.compile(r"@@hutong:([a-z_]+(?::[\w.-]+)?)@@")
 _NOTHING = Markup()

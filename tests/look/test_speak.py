@@ -11,7 +11,7 @@ from district.numbers import parse_numbers
 from district.records import AddressRange
 from district.span import parse_span
 from district.words import read_words
-from publish.speak import Speaker
+from look.speak import Speaker
 
 zh, en = Speaker(read_words("zh")), Speaker(read_words("en"))
 

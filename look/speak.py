@@ -16,7 +16,7 @@ from district.numbers import Numbers, Parity, parse_numbers
 from district.records import AddressRange, MeetingSeries
 from district.span import Span
 from district.words import Words
-from publish.safe import marked, safe, written
+from look.safe import marked, safe, written
 
 Day = date
 """A date; inside `Speaker` the bare word is the method."""

@@ -5,7 +5,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from publish.pour import BadShell, Frame, Shell, pour
+from look.pour import BadShell, Frame, Shell, pour
 
 TEXT = """<html><head><title>@@hutong:title@@</title>
 @@hutong:head@@

@@ -1,0 +1,66 @@
+"""From valid values to an `Arrival`: fingerprinted, routed, sealed. The one way into the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from district import definition
+from district.forms import Form
+from intake import clock, fingerprint
+from intake.keys import DoorKeys
+from intake.request import Arrival
+from intake.route import Route, Router
+from intake.seal import seal
+from intake.validate import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A form as it was on one day: its definition as text, and the hash that names it."""
+
+    form: Form
+    definition: str
+    version: str
+
+    @classmethod
+    def of(cls, form: Form) -> Self:
+        text = definition.write(form)
+        return cls(form, text, definition.version(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What makes arrivals at one moment; `timezone` is the district's."""
+
+    keys: DoorKeys
+    router: Router
+    timezone: str
+    now: datetime
+
+    def receive(
+        self, edition: Edition, values: Mapping[str, str], key: str = "", suspicion: str = ""
+    ) -> tuple[Arrival, Route]:
+        """`values` are tidied and valid, `key` is the sender's own or "".
+
+        Everything that needs to read a personal value happens here; after it they are sealed.
+        """
+        form, secret = edition.form, self.keys.secret
+        values = canonical(form, values)
+        content = fingerprint.of_content(secret, form.id, values)
+        mark = fingerprint.of_key(secret, form.id, key) if key else content
+        route = self.router.route(values.get(form.route_by, ""))
+        private = {each.name for each in form.fields if each.personal}
+        personal = {name: value for name, value in values.items() if name in private}
+        arrival = Arrival(
+            form.id, edition.version, edition.definition, mark, content,
+            route.community, route.officer, route.routing,
+            {name: value for name, value in values.items() if name not in private},
+            seal(self.keys.public, personal) if personal else None,
+            clock.stamp(self.now),
+            clock.stamp(clock.due(self.now, form.reply_within, self.timezone)),
+            suspicion,
+        )
+        return arrival, route
