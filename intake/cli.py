@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from intake import cli_keys, cli_moves, cli_purge, cli_queue, cli_submit
+from intake import (
+    cli_backup,
+    cli_keys,
+    cli_moves,
+    cli_purge,
+    cli_queue,
+    cli_resident,
+    cli_submit,
+    cli_verify,
+)
 from intake.options import remember, shared
 
 
@@ -28,5 +37,10 @@ for move in (
     cli_moves.claim, cli_moves.release, cli_moves.refer, cli_moves.close, cli_moves.reopen
 ):
     intake.add_command(move)
+intake.add_command(cli_resident.admit)
+intake.add_command(cli_resident.ask)
 intake.add_command(cli_purge.purge)
+intake.add_command(cli_verify.verify)
+intake.add_command(cli_backup.backup)
+intake.add_command(cli_backup.restore)
 intake.add_command(cli_keys.keys)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from intake import backup as backups
 from intake import clock
 from intake.lifecycle import Status
 from intake.options import command
 from intake.queues import NoQueueYet
 from intake.retention import Retention
 from intake.session import Session
+from intake.store import Store
 
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say how many it would be.")
+@click.option("--backups", "others", multiple=True, metavar="FILE",
+              help="A backup that lies elsewhere and must forget too; may be given several times.")
 @command
-def purge(session: Session, dry_run: bool) -> None:
+def purge(session: Session, dry_run: bool, others: tuple[str, ...]) -> None:
     """Erase what residents wrote in requests closed longer ago than their form says.
 
     Number, dates, outcome and history stay, without any value. Open requests are never touched.
+    Backups in the backups folder forget the same.
     """
     retention = Retention(session.now, session.district.profile.timezone)
     try:
@@ -28,11 +35,19 @@ def purge(session: Session, dry_run: bool) -> None:
         return
     try:
         if dry_run:
-            closed = list(store.queue(Status.CLOSED))
-            count = sum(retention.over(each, store.definition(each)) for each in closed)
-        else:
-            count = store.forget(retention.over, clock.stamp(session.now))
+            closed = store.queue(Status.CLOSED)
+            count = sum(retention.over(each, store.definition(each)) for each in list(closed))
+            click.echo(session.words.count("intake.purge.would", count))
+            return
+        count = store.forget(retention.over, clock.stamp(session.now))
+        click.echo(session.words.count("intake.purge.done", count))
+        _purge_backups(session, store, others)
     finally:
         store.close()
-    code = "intake.purge.would" if dry_run else "intake.purge.done"
-    click.echo(session.words.count(code, count))
+
+
+def _purge_backups(session: Session, store: Store, others: tuple[str, ...]) -> None:
+    paths = [*backups.backups_in(session.backups_folder), *map(Path, others)]
+    count = backups.forget_in(paths, store, clock.stamp(session.now))
+    if count:
+        click.echo(session.words.count("intake.purge.backups", count))

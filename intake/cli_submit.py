@@ -20,8 +20,9 @@ from intake.receipt import grouped
 from intake.rejects import Rejects, sentence
 from intake.rows import Reject
 from intake.session import Session, Usage, known
-from intake.store import QueueTrouble, Store
+from intake.store import Store
 from intake.submit import Accepted, Submitter
+from intake.troubles import QueueTrouble
 
 _SHOWN_REJECTS = 20
 _TICK = 200

@@ -67,6 +67,46 @@ def make_keys(folder: Path) -> DoorKeys:
     return keys
 
 
+def rotate(folder: Path) -> DoorKeys:
+    """A new pair for all that is sealed from now on; the old private file stays for what was.
+
+    `door.secret` stays too: every code and fingerprint is worked out from it.
+    """
+    try:
+        public, private = new_pair()
+        _write(private_file(folder, key_id(public)), private)
+        _sync(folder)
+        part = folder / f".{PUBLIC}.{secrets.token_hex(4)}"
+        _write(part, public)
+        part.replace(folder / PUBLIC)
+        _sync(folder)
+    except OSError as error:
+        why = error.strerror or ""
+        raise Refusal("keys_unwritable", folder=folder, why=why) from error
+    keys = read_door(folder)
+    assert keys is not None
+    return keys
+
+
+def privates_in(folder: Path) -> list[str]:
+    """The ids of the private keys that are here."""
+    return sorted(path.name.removesuffix(".private") for path in folder.glob("*.private"))
+
+
+def retire(folder: Path, name: str) -> None:
+    """Destroy a private key; raises `Refusal("keys_unwritable")`. Nothing it sealed opens again."""
+    path = private_file(folder, name)
+    try:
+        with path.open("r+b") as file:
+            file.write(b"0" * path.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        _sync(folder)
+    except OSError as error:
+        raise Refusal("keys_unwritable", folder=folder, why=error.strerror or "") from error
+
+
 def _read(path: Path) -> bytes:
     try:
         value = bytes.fromhex(path.read_text("ascii").strip())

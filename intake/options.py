@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from district.problem import Refusal
-from intake.queues import QueueUrl, queue_file
+from intake.queues import QueueUrl, check_url
 from intake.session import Session, Usage, locale_language
 from intake.settings import from_environment
 
@@ -44,7 +44,7 @@ def command(function: Callable[..., int | None]) -> Callable[..., Any]:
     def run(context: click.Context, /, **given: Any) -> None:
         session = _session({name: given.pop(name) for name in _SHARED}, context.obj or {})
         try:
-            queue_file(session.settings.queue)
+            check_url(session.settings.queue)
             code = function(session, **given)
         except Refusal as refusal:
             click.echo(session.say(f"error.{refusal.code}", **refusal.facts), err=True)

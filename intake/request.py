@@ -68,7 +68,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`officer` is whom it was routed to; `claimed_by` holds it now."""
+    """`officer` is whom it was routed to; `claimed_by` holds it now.
+
+    `suspicion` says why it was put into quarantine, "" if it never was.
+    """
 
     id: int
     receipt: Receipt
@@ -79,6 +82,7 @@ class Request:
     claimed_by: OfficerId | None
     routing: Routing
     status: Status
+    suspicion: str
     outcome: Outcome | None
     referred_to: str
     received_at: str
@@ -95,7 +99,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who did what, when. `note` is free text and therefore sealed, and stored apart."""
+    """Who did what, when. What was written about it is sealed, and stored apart.
+
+    `note` is for the desk, `letter` for the resident.
+    """
 
     at: str
     move: Move
@@ -103,13 +110,15 @@ class Event:
     status: Status
     detail: str
     note: Sealed | None
+    letter: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A move with what belongs to it, before it is made.
 
-    Without an `officer` the desk made it. `elsewhere`: who claims it does not serve its community.
+    The `resident` makes it, or the `officer`, or else the desk. `elsewhere`: who claims it does
+    not serve its community. `note` is for the desk, `letter` for the resident.
     """
 
     move: Move
@@ -119,4 +128,10 @@ class Step:
     referred_to: str = ""
     due_at: str | None = None
     note: Sealed | None = None
+    letter: Sealed | None = None
     elsewhere: bool = False
+    resident: bool = False
+
+    @property
+    def actor(self) -> str:
+        return "resident" if self.resident else self.officer or "desk"

@@ -72,6 +72,10 @@ class Session:
     def keys_folder(self) -> Path:
         return self.settings.keys_beside(self.settings.queue)
 
+    @property
+    def backups_folder(self) -> Path:
+        return self.keys_folder.parent / "backups"
+
     def store(self, *, create: bool = False) -> Store:
         return open_queue(self.settings.queue, self.settings.wait, create=create)
 

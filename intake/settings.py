@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
 DEFAULT_QUEUE = "sqlite:///var/intake.db"
 
 
@@ -23,9 +24,11 @@ class Settings:
     wait: float = 5.0
 
     def keys_beside(self, queue: str) -> Path:
-        """The folder of the keys: as set, else `keys/` next to the SQLite file."""
+        """The folder of the keys: as set, else `keys/` next to the SQLite file, or `var/keys`."""
         if self.keys is not None:
             return self.keys
+        if queue.startswith(POSTGRES):
+            return sqlite_file(DEFAULT_QUEUE).parent / "keys"
         return sqlite_file(queue).parent / "keys"
 
 

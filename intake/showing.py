@@ -9,11 +9,11 @@ from district.forms import Form
 from district.postings import communities_of
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock
-from intake.keys import private_file, read_private
+from intake import clock, letters
+from intake.keys import SECRET, private_file, read_private
 from intake.lifecycle import Move, Status
 from intake.listing import place_names
-from intake.receipt import grouped
+from intake.receipt import Receipt, grouped
 from intake.request import ELSEWHERE, NOTE, Event, Request, Sealed
 from intake.seal import NotOpened, unseal
 from intake.session import Session
@@ -29,7 +29,7 @@ def as_page(
         "",
         *_answers(request, form, session),
         "",
-        *_history(events, session),
+        *_history(events, request.receipt, session),
     ]
 
 
@@ -54,6 +54,8 @@ def _head(request: Request, form: Form, session: Session) -> Iterator[str]:
     }
     for name, text in facts.items():
         yield session.say("show.line", name=session.say(f"list.{name}"), text=text)
+    if request.status is Status.QUARANTINED:
+        yield session.say(f"show.suspicion_{request.suspicion}")
     if request.routing.value != "found" and request.status is Status.WAITING:
         yield session.say(f"show.routing_{request.routing.value}")
 
@@ -103,7 +105,7 @@ def _actor(name: str, session: Session) -> str:
     officer = session.district.officers.get(OfficerId(name))
     if officer:
         return officer.name.get(session.language)
-    return session.say(f"show.{name}") if name in {"door", "desk", "purge"} else name
+    return session.say(f"show.{name}") if name in {"door", "desk", "purge", "resident"} else name
 
 
 def _detail(event: Event, session: Session) -> str:
@@ -114,7 +116,9 @@ def _detail(event: Event, session: Session) -> str:
     return event.detail
 
 
-def _history(events: list[Event], session: Session) -> Iterator[str]:
+def _history(
+    events: list[Event], receipt: Receipt, session: Session
+) -> Iterator[str]:
     timezone = session.district.profile.timezone
     for event in events:
         parts = [
@@ -127,3 +131,13 @@ def _history(events: list[Event], session: Session) -> Iterator[str]:
         if event.note:
             opened, sentence = _open(event.note, session)
             yield f"    {opened.get(NOTE, '') or sentence}"
+        if event.letter:
+            yield session.say("show.letter", text=_letter(event.letter, receipt, session))
+
+
+def _letter(letter: Sealed, receipt: Receipt, session: Session) -> str:
+    try:
+        return letters.read(session.door_keys().secret, receipt, letter)
+    except (Refusal, NotOpened):
+        file = session.keys_folder / SECRET
+        return session.say("show.not_opened", key=letter.key_id, file=file)

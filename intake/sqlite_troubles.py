@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from intake.store import QueueTrouble
+from intake.troubles import QueueTrouble
 
 _TROUBLES = {
     sqlite3.SQLITE_BUSY: "queue_locked",

@@ -1,73 +1,117 @@
-"""`Store`: what every queue engine does, and what can go wrong with one."""
+"""`Store`: the queue, on any engine. Every write is one transaction, durable when it returns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from district.problem import Refusal
-from intake.lifecycle import Outcome, Status
+from intake import accepting
+from intake.acceptance import Acceptance, Mint
+from intake.arriving import Edition
+from intake.chain import COLUMNS
+from intake.engine import Engine, Row
+from intake.erasing import erase, wipe
+from intake.ledger import Ledger
+from intake.lifecycle import Move, Status, check_holder, decide
 from intake.receipt import Receipt
-from intake.request import Arrival, Event, Request, Step
+from intake.request import ELSEWHERE, Arrival, Event, Request, Step
+from intake.stored import BOXES, EVENTS, ORDER, REQUEST, event_of, request_of
 
-
-class QueueTrouble(Refusal):
-    """The queue cannot be read or written: nothing of the attempt is stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """Stored for good, with this receipt."""
-
-    receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """How a request ended that came in at this time."""
-
-    received_at: str
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """Was in the queue already, with this receipt; `closed` when it is no longer worked on."""
-
-    receipt: Receipt
-    closed: Closed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Its key came before with other content. Nothing was stored."""
-
-
-Acceptance = New | Again | Conflict
-Mint = Callable[[], Receipt]
 Over = Callable[[Request, str], bool]
 """Whether a request, given its form's definition, has been kept long enough."""
 
+_ONE = f"{REQUEST} WHERE receipt = :receipt"
+_CHANGED = (
+    "status", "claimed_by", "outcome", "referred_to", "closed_at", "due_at", "sealed", "key_id",
+)
+_CHANGE = (
+    f"UPDATE request SET {', '.join(f'{name} = :{name}' for name in _CHANGED)}"  # noqa: S608
+    " WHERE id = :id"
+)
+_SEEN = (
+    "INSERT INTO definition (version, form, body, seen_at)"
+    " VALUES (:version, :form, :body, :seen_at)"
+    " ON CONFLICT (version) DO UPDATE SET seen_at = :seen_at"
+    " WHERE definition.seen_at < :seen_at"
+)
 
-class Store(Protocol):
-    """One queue. Every write is one transaction, durable when the call returns."""
+
+class Store:
+    """One queue. Methods raise `QueueTrouble` when it cannot be read or written."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def place(self) -> str:
+        return self.engine.place
+
+    def close(self) -> None:
+        self.engine.close()
 
     def accept(self, arrivals: Sequence[Arrival], mint: Mint) -> list[Acceptance]:
         """Take arrivals in, all in one transaction; `mint` gives numbers until one is free."""
-        ...
+        with self.engine.writing():
+            return accepting.accept(self.engine, arrivals, mint)
 
     def make(self, receipt: Receipt, step: Step) -> Request:
         """Make a move; raises `Refusal` from the life cycle, or `receipt_unknown`."""
-        ...
+        with self.engine.writing():
+            ledger = Ledger(self.engine)
+            before = self._row(receipt)
+            if before is None:
+                raise Refusal("receipt_unknown")
+            request = request_of(before)
+            after = decide(request.status, step.move)
+            held_by = request.claimed_by if request.status is Status.CLAIMED else None
+            check_holder(held_by, step.officer)
+            row = {name: before[name] for name in ("id", *COLUMNS)} | _moved(request, step, after)
+            self.engine.run(_CHANGE, {name: row[name] for name in ("id", *_CHANGED)})
+            outcome = step.outcome.value if step.outcome else ""
+            detail = ELSEWHERE if step.elsewhere else step.referred_to or outcome
+            ledger.write(
+                row, step.move, step.at, step.actor, detail,
+                note=step.note, letter=step.letter, boxes=self._boxes(request.id),
+            )
+            ledger.save()
+            return request_of(row)
 
-    def find(self, receipt: Receipt) -> Request | None: ...
+    def _row(self, receipt: Receipt) -> Row | None:
+        found = self.engine.rows(_ONE, {"receipt": receipt})
+        return found[0] if found else None
 
-    def events(self, request: Request) -> list[Event]: ...
+    def _boxes(self, request: int) -> list[bytes]:
+        return [row["sealed"] for row in self.engine.rows(BOXES, {"request": request})]
+
+    def find(self, receipt: Receipt) -> Request | None:
+        row = self._row(receipt)
+        return request_of(row) if row is not None else None
+
+    def events(self, request: Request) -> list[Event]:
+        return [event_of(row) for row in self.engine.rows(EVENTS, {"request": request.id})]
 
     def definition(self, request: Request) -> str:
         """The form's definition as it was when the request came in."""
-        ...
+        found = self.edition(request.version)
+        assert found is not None, "a request's definition is held by a foreign key"
+        return found[0]
+
+    def edition(self, version: str) -> tuple[str, str] | None:
+        """A definition by its hash, and when it was last current; None where it never was."""
+        found = self.engine.rows(
+            "SELECT body, seen_at FROM definition WHERE version = :version", {"version": version}
+        )
+        return (found[0]["body"], found[0]["seen_at"]) if found else None
+
+    def register(self, editions: Iterable[Edition], at: str) -> None:
+        """Remember that these editions are current at this time."""
+        seen = [
+            {"version": each.version, "form": each.form.id, "body": each.definition, "seen_at": at}
+            for each in editions
+        ]
+        with self.engine.writing():
+            self.engine.many(_SEEN, seen)
 
     def queue(
         self,
@@ -77,7 +121,15 @@ class Store(Protocol):
         officer: str = "",
     ) -> Iterator[Request]:
         """Requests in working order; `officer` is who is to act."""
-        ...
+        wanted = {"status": status, "community": community, "officer": officer}
+        given: dict[str, Any] = {name: str(value) for name, value in wanted.items() if value}
+        columns = {name: name for name in given} | {"officer": "coalesce(claimed_by, officer)"}
+        where = " AND ".join(f"{columns[name]} = :{name}" for name in given) or "1 = 1"
+        last = ""
+        if limit is not None:
+            last, given["limit"] = " LIMIT :limit", limit
+        for row in self.engine.each(f"{REQUEST} WHERE {where} {ORDER}{last}", given):
+            yield request_of(row)
 
     def forget(self, over: Over, at: str) -> int:
         """Erase the values of every closed request that is `over`, and say how many those were.
@@ -85,10 +137,53 @@ class Store(Protocol):
         Nothing of them stays readable in the queue's files. Raises `Refusal("purge_unfinished")`
         when they are erased but another program keeps the old pages in use: call it again.
         """
-        ...
+        with self.engine.writing():
+            definitions = {
+                row["version"]: row["body"]
+                for row in self.engine.rows("SELECT version, body FROM definition")
+            }
+            closed = self.engine.rows(f"{REQUEST} WHERE status = :status", {"status": "closed"})
+            gone = [row for row in closed if over(request_of(row), definitions[row["version"]])]
+            if gone:
+                erase(self.engine, gone, at, "purge")
+        # Always: an earlier run may have been kept from it.
+        wipe(self.engine)
+        return len(gone)
+
+    def erase(self, receipt: Receipt, at: str, actor: str) -> None:
+        """Erase one closed request now; raises as `make` and `forget` do."""
+        with self.engine.writing():
+            row = self._row(receipt)
+            if row is None:
+                raise Refusal("receipt_unknown")
+            decide(Status(row["status"]), Move.FORGET)
+            erase(self.engine, [row], at, actor)
+        wipe(self.engine)
 
     def keys_in_use(self) -> list[str]:
-        """The ids of the keys that something in the queue is sealed with."""
-        ...
+        """The ids of the keys that something in the queue is sealed with for the desk."""
+        rows = self.engine.rows(
+            "SELECT key_id FROM request WHERE key_id IS NOT NULL"
+            " UNION SELECT key_id FROM note WHERE letter = 0 ORDER BY 1"
+        )
+        return [row["key_id"] for row in rows]
 
-    def close(self) -> None: ...
+    def forgotten(self) -> dict[str, Row]:
+        """The rows of all forgotten requests, by receipt."""
+        rows = self.engine.rows(f"{REQUEST} WHERE status = :status", {"status": "forgotten"})
+        return {row["receipt"]: row for row in rows}
+
+
+def _moved(request: Request, step: Step, after: Status) -> dict[str, Any]:
+    """The columns of a request that a move changes."""
+    closing = after is Status.CLOSED
+    held = step.officer if step.move is Move.CLAIM else request.claimed_by
+    return {
+        "status": after.value,
+        # Whoever held it stays on record while it is closed.
+        "claimed_by": held if after in {Status.CLAIMED, Status.CLOSED} else None,
+        "outcome": step.outcome.value if closing and step.outcome else None,
+        "referred_to": step.referred_to if closing else "",
+        "closed_at": step.at if closing else None,
+        "due_at": step.due_at or request.due_at,
+    }

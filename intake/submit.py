@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from district.forms import Form
 from district.records import District
 from intake import readers
+from intake.acceptance import Acceptance, Again, Closed, Conflict, New
 from intake.arriving import Edition, Reception
 from intake.columns import Columns, Forms
 from intake.keys import DoorKeys
@@ -19,7 +20,7 @@ from intake.receipt import Receipt, code_of, new_receipt
 from intake.request import Arrival
 from intake.route import Route, Router
 from intake.rows import Headings, Item, Items, Reject
-from intake.store import Acceptance, Again, Closed, Conflict, New, Store
+from intake.store import Store
 from intake.validate import Fault, Validator
 
 BATCH = 500

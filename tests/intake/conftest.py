@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from district.forms import Form
 from district.reading import read_district
 from district.records import District
 from intake.cli import intake
+from intake.queues import open_queue
+from intake.store import Store
+from tests.intake.queues import ENGINES, Postgres, postgres
 
 NOW = "2026-11-23 10:00"
 
@@ -208,3 +212,25 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, content: Path) -> Desk:
     return Desk(tmp_path, content)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=ENGINES)
+def queue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty place for a queue, on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deep/intake.db"
+    server: Postgres = request.getfixturevalue("postgres_server")
+    return server.database()
+
+
+@pytest.fixture
+def store(queue_url: str) -> Iterator[Store]:
+    opened = open_queue(queue_url, 0, create=True)
+    yield opened
+    opened.close()

@@ -20,7 +20,7 @@ from intake.retention import Retention
 ZONE = "Asia/Shanghai"
 CLOSED = Request(
     1, Receipt("K7P3MX92X"), FormId("noise"), "v", None, None, OfficerId("li-min"),
-    Routing.UNKNOWN, Status.CLOSED, Outcome.AGREED, "", "2026-11-20T02:00:00Z",
+    Routing.UNKNOWN, Status.CLOSED, "", Outcome.AGREED, "", "2026-11-20T02:00:00Z",
     "2026-11-25T02:00:00Z", "2026-11-23T02:00:00Z", {}, None,
 )
 

@@ -1,0 +1,42 @@
+"""The chain of events: each linked to the one before it, so that no single change goes unseen.
+
+An event's `digest` is of its request as it stands after the move; its `hash` is of the event and
+of the hash before it. Nothing personal goes in but as sealed boxes, and what a resident left open
+only together with the request's salt, which goes when the request is forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+START = ""
+"""The hash before the first event."""
+COLUMNS = (
+    "receipt", "fingerprint", "content", "form", "version", "community", "officer", "claimed_by",
+    "routing", "status", "suspicion", "outcome", "referred_to", "received_at", "due_at",
+    "closed_at", "open", "sealed", "key_id", "salt",
+)
+"""Of a request, everything but its id, which its events hold."""
+EVENT_COLUMNS = ("id", "request", "at", "move", "actor", "status", "detail", "digest")
+
+
+def digest(row: Mapping[str, Any], boxes: Iterable[bytes] = ()) -> str:
+    """Of a request's columns and of the sealed notes and letters written about it, in order."""
+    values = [row[name] for name in COLUMNS]
+    sealed = COLUMNS.index("sealed")
+    if values[sealed] is not None:
+        values[sealed] = hashlib.sha256(values[sealed]).hexdigest()
+    return _of([values, [hashlib.sha256(box).hexdigest() for box in boxes]])
+
+
+def link(before: str, event: Mapping[str, Any]) -> str:
+    """The hash of an event that follows on the one with the hash `before`."""
+    return _of([before, [event[name] for name in EVENT_COLUMNS]])
+
+
+def _of(values: list[Any]) -> str:
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

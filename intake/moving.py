@@ -1,0 +1,114 @@
+"""What the commands that make a move share: who, when, what is written about it, what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from district import definition
+from district.problem import Refusal
+from district.records import OfficerId
+from intake import clock, letters
+from intake.receipt import Receipt, grouped
+from intake.request import NOTE, Request, Sealed, Step
+from intake.seal import seal
+from intake.session import Session, Usage, officer_of, receipt_of
+from intake.store import Store
+from intake.tidy import tidy
+
+LONGEST = 2000
+LONGEST_BODY = 40
+# It is stored as it stands and never forgotten: nobody's telephone number belongs there.
+_NUMBER = re.compile("[0-9](?:[ -]?[0-9]){6}")
+
+
+@contextmanager
+def opened(session: Session) -> Iterator[Store]:
+    store = session.store()
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def officer_named(session: Session, name: str | None) -> OfficerId | None:
+    """The officer named, or None when nobody was."""
+    return officer_of(name, session.district) if name is not None else None
+
+
+def now_of(session: Session) -> str:
+    return clock.stamp(session.now)
+
+
+def found(session: Session, receipt: Receipt) -> Request:
+    with opened(session) as store:
+        request = store.find(receipt)
+    if request is None:
+        raise Refusal("receipt_unknown")
+    return request
+
+
+def due_again(session: Session, receipt: Receipt) -> str:
+    """When the answer is due if the promise of its form starts again now."""
+    request = found(session, receipt)
+    with opened(session) as store:
+        form = definition.read(store.definition(request))
+    timezone = session.district.profile.timezone
+    return clock.stamp(clock.due(session.now, form.reply_within, timezone))
+
+
+def make(session: Session, number: tuple[str, ...], step: Step) -> None:
+    receipt = receipt_of(number)
+    with opened(session) as store:
+        request = store.make(receipt, step)
+    district = session.district
+    officer = district.officers.get(request.holder) if request.holder else None
+    facts = {
+        "receipt": grouped(receipt),
+        "officer": officer.name.get(session.language) if officer else request.holder or "",
+        "body": request.referred_to,
+        "outcome": session.say(f"outcome.{request.outcome.value}") if request.outcome else "",
+        "due": clock.shown(request.due_at, district.profile.timezone),
+    }
+    click.echo(session.say(f"done.{step.move.value}", **facts))
+    if step.elsewhere and request.community:
+        facts["community"] = district.communities[request.community].name.get(session.language)
+        click.echo(session.say("done.claim_elsewhere", **facts), err=True)
+
+
+def note_of(session: Session, note: str) -> Sealed | None:
+    """The note, sealed; None when there is none."""
+    if not note.strip():
+        return None
+    return seal(session.door_keys().public, {NOTE: text_of(note, most=LONGEST)})
+
+
+def body_of(text: str) -> str:
+    """The name of a body; raises `Usage("not_a_body")` where it says more than that."""
+    plain = text_of(text, most=LONGEST)
+    if len(plain) > LONGEST_BODY or _NUMBER.search(plain):
+        raise Usage("not_a_body", most=LONGEST_BODY)
+    return plain
+
+
+def text_of(text: str, most: int) -> str:
+    """A tidied text from the command line."""
+    try:
+        plain = tidy(text)
+    except Refusal:
+        raise Usage("text_unreadable") from None
+    if not plain:
+        raise Usage("text_blank")
+    if len(plain) > most:
+        raise Usage("text_too_long", most=most)
+    return plain
+
+
+def letter_of(session: Session, receipt: Receipt, text: str) -> Sealed | None:
+    """A sentence to the resident, sealed so that the code of the receipt opens it; None for ""."""
+    if not text.strip():
+        return None
+    return letters.write(session.door_keys().secret, receipt, text_of(text, most=LONGEST))

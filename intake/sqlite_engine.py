@@ -1,0 +1,142 @@
+"""The queue in one SQLite file: WAL, `synchronous=FULL`, one immediate transaction per write."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from district.problem import Refusal
+from intake import migrate
+from intake.engine import Row, Values
+from intake.sqlite_troubles import troubles
+from intake.troubles import QueueTrouble
+
+SCHEMA = Path(__file__).with_name("schema") / "sqlite.sql"
+
+
+class SqliteEngine:
+    """`wait`: seconds to wait for another writer before giving up."""
+
+    lock = ""
+
+    def __init__(self, path: Path, wait: float) -> None:
+        self.path = path
+        self.place = str(path)
+        with troubles(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Made by us rather than by SQLite, so that nobody else on the machine may read it.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._db = sqlite3.connect(path, timeout=wait, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _prepare(self) -> None:
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA secure_delete = ON")
+        if self._version() != migrate.VERSION:
+            # Tables are taken apart while they are made anew.
+            self._db.execute("PRAGMA foreign_keys = OFF")
+            with self.writing():
+                self._bring_up()
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if self._pragma("journal_mode") != "wal":
+            self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+
+    def _pragma(self, name: str) -> Any:
+        return self._db.execute(f"PRAGMA {name}").fetchone()[0]
+
+    def _version(self) -> int:
+        return int(self._pragma("user_version"))
+
+    def _bring_up(self) -> None:
+        # Asked again inside the transaction: another process may have been quicker.
+        found = self._version()
+        if found == migrate.VERSION:
+            return
+        if found > migrate.VERSION:
+            facts = {"queue": self.path, "found": found, "known": migrate.VERSION}
+            raise QueueTrouble("queue_newer", **facts)
+        names = [row["name"] for row in self.rows("SELECT name FROM sqlite_schema")]
+        if names and not found:
+            raise QueueTrouble("queue_not_a_queue", queue=self.path)
+        if found:
+            migrate.put_aside(self, found)
+        for statement in _statements(SCHEMA.read_text("utf-8")):
+            self._db.execute(statement)
+        if found:
+            migrate.bring_over(self, found)
+        self._db.execute(f"PRAGMA user_version = {migrate.VERSION}")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        with troubles(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                # After a full disk SQLite may have rolled back by itself.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with troubles(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+    def rows(self, statement: str, values: Values = {}) -> Sequence[Row]:  # noqa: B006 (read only)
+        with troubles(self.path):
+            return self._db.execute(statement, values).fetchall()
+
+    def each(self, statement: str, values: Values = {}) -> Iterator[Row]:  # noqa: B006 (read only)
+        with troubles(self.path):
+            yield from self._db.execute(statement, values)
+
+    def run(self, statement: str, values: Values = {}) -> None:  # noqa: B006 (read only)
+        with troubles(self.path):
+            self._db.execute(statement, values)
+
+    def many(self, statement: str, values: Sequence[Values]) -> None:
+        with troubles(self.path):
+            self._db.executemany(statement, values)
+
+    def wipe(self) -> None:
+        try:
+            self._db.execute("VACUUM")
+            busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise Refusal("purge_unfinished", queue=self.path) from error
+        if busy:
+            raise Refusal("purge_unfinished", queue=self.path)
+
+    def settle(self) -> None:
+        """Everything in the one file, nothing beside it, for a queue that lies still."""
+        with troubles(self.path):
+            self._db.execute("PRAGMA journal_mode = DELETE")
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements one by one: `executescript` would commit our transaction first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
