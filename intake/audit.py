@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.chain import START, digest, link
+from intake.chain import START, Note, digest, link
 from intake.engine import Engine, Row
 from intake.receipt import grouped
-from intake.stored import REQUEST
+from intake.stored import REQUEST, note_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,14 @@ def _ends(engine: Engine, chain: _Walk) -> Iterator[Flaw]:
 
 
 def _requests(engine: Engine, last: dict[int, tuple[int, str, str]]) -> Iterator[Flaw]:
-    boxes: defaultdict[int, list[bytes]] = defaultdict(list)
+    written: defaultdict[int, list[Note]] = defaultdict(list)
     notes = (
-        "SELECT event.request, note.sealed FROM note LEFT JOIN event ON event.id = note.event"
+        "SELECT event.request, note.letter, note.key_id, note.sealed FROM note LEFT JOIN event ON event.id = note.event"
         " ORDER BY note.event, note.letter"
     )
     for note in engine.each(notes):
-        boxes[note["request"]].append(note["sealed"])
-    if None in boxes:
+        written[note["request"]].append(note_of(note))
+    if None in written:
         yield Flaw("note_astray")
     seen = 0
     for row in engine.each(f"{REQUEST} ORDER BY id"):
@@ -96,7 +96,7 @@ def _requests(engine: Engine, last: dict[int, tuple[int, str, str]]) -> Iterator
         number, left, status = last.pop(row["id"], (0, "", ""))
         if not number:
             yield Flaw("request_without_event", receipt=receipt)
-        elif digest(row, boxes.get(row["id"], ())) != left or row["status"] != status:
+        elif digest(row, written.get(row["id"], ())) != left or row["status"] != status:
             yield Flaw("request_changed", number, receipt)
         seen = row["id"]
     for number, _, _ in last.values():

@@ -23,13 +23,17 @@ COLUMNS = (
 EVENT_COLUMNS = ("id", "request", "at", "move", "actor", "status", "detail", "digest")
 
 
-def digest(row: Mapping[str, Any], boxes: Iterable[bytes] = ()) -> str:
+Note = tuple[int, str, bytes]
+"""What was written about a request: 1 for a letter to the resident, the key's id, the box."""
+
+
+def digest(row: Mapping[str, Any], notes: Iterable[Note] = ()) -> str:
     """Of a request's columns and of the sealed notes and letters written about it, in order."""
     values = [row[name] for name in COLUMNS]
     sealed = COLUMNS.index("sealed")
     if values[sealed] is not None:
         values[sealed] = hashlib.sha256(values[sealed]).hexdigest()
-    return _of([values, [hashlib.sha256(box).hexdigest() for box in boxes]])
+    return _of([values, [[kind, key, hashlib.sha256(box).hexdigest()] for kind, key, box in notes]])
 
 
 def link(before: str, event: Mapping[str, Any]) -> str:

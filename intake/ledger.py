@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from intake.chain import EVENT_COLUMNS, digest, link
+from intake.chain import EVENT_COLUMNS, Note, digest, link
 from intake.engine import Engine
 from intake.lifecycle import Move
 from intake.request import Sealed
@@ -46,21 +46,23 @@ class Ledger:
         *,
         note: Sealed | None = None,
         letter: Sealed | None = None,
-        boxes: Iterable[bytes] = (),
+        notes: Iterable[Note] = (),
     ) -> None:
-        """One event. `request` is its row after the move; `boxes` are its earlier notes."""
+        """One event. `request` is its row after the move; `notes` are what was written before."""
         self._count += 1
-        written = [(kind, each) for kind, each in enumerate((note, letter)) if each]
+        written = [
+            (kind, each.key_id, each.box) for kind, each in enumerate((note, letter)) if each
+        ]
         event = {
             "id": self._count, "request": request["id"], "at": at, "move": move.value,
             "actor": actor, "status": request["status"], "detail": detail,
-            "digest": digest(request, [*boxes, *(each.box for _, each in written)]),
+            "digest": digest(request, [*notes, *written]),
         }
         self._head = event["hash"] = link(self._head, event)
         self._events.append(event)
         self._notes += [
-            {"event": self._count, "letter": kind, "sealed": each.box, "key_id": each.key_id}
-            for kind, each in written
+            {"event": self._count, "letter": kind, "sealed": box, "key_id": key}
+            for kind, key, box in written
         ]
 
     def save(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from intake.chain import COLUMNS, EVENT_COLUMNS, START, digest, link
+from intake.chain import COLUMNS, EVENT_COLUMNS, START, Note, digest, link
 from intake.engine import Engine, Row
 
 VERSION = 3
@@ -73,17 +73,18 @@ def _link(
 
     What a request was like after an earlier event is not known: each has the digest it has now.
     """
-    boxes: dict[int, list[bytes]] = {}
+    written: dict[int, list[Note]] = {}
     requests_of = {event["id"]: event["request"] for event in events}
     for note in notes:
-        boxes.setdefault(requests_of[note["event"]], []).append(note["sealed"])
+        of = requests_of[note["event"]]
+        written.setdefault(of, []).append((0, note["key_id"], note["sealed"]))
     numbers = {event["id"]: place for place, event in enumerate(events, start=1)}
     for note in notes:
         note["event"] = numbers[note["event"]]
     head = START
     for event in events:
         event["id"] = numbers[event["id"]]
-        event["digest"] = digest(requests[event["request"]], boxes.get(event["request"], ()))
+        event["digest"] = digest(requests[event["request"]], written.get(event["request"], ()))
         head = event["hash"] = link(head, event)
     return head
 

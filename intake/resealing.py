@@ -11,7 +11,7 @@ from intake.engine import Engine
 from intake.ledger import Ledger
 from intake.lifecycle import Move, Status, decide
 from intake.request import Sealed
-from intake.stored import BOXES, REQUEST
+from intake.stored import NOTES, REQUEST, note_of
 
 _AT_ONCE = 200
 """Requests in a transaction: the door waits no longer than these take."""
@@ -67,7 +67,7 @@ def _one(engine: Engine, number: int, key: str, again: Again, at: str, ledger: L
             return False
         row["key_id"], row["sealed"] = box.key_id, box.box
     notes: list[dict[str, Any]] = []
-    for note in engine.rows(BOXES, {"request": number}):
+    for note in engine.rows(NOTES, {"request": number}):
         sealed = Sealed(note["key_id"], note["sealed"])
         box = sealed if note["letter"] else _under(key, sealed, again)
         if box is None:
@@ -76,8 +76,7 @@ def _one(engine: Engine, number: int, key: str, again: Again, at: str, ledger: L
     engine.run(_CHANGE, {name: row[name] for name in ("id", "sealed", "key_id")})
     for note in notes:
         engine.run(_NOTE, note)
-    boxes = [note["sealed"] for note in notes]
-    ledger.write(row, Move.RESEAL, at, "desk", key, boxes=boxes)
+    ledger.write(row, Move.RESEAL, at, "desk", key, notes=map(note_of, notes))
     return True
 
 

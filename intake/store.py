@@ -9,14 +9,14 @@ from district.problem import Refusal
 from intake import accepting
 from intake.acceptance import Acceptance, Mint
 from intake.arriving import Edition
-from intake.chain import COLUMNS
+from intake.chain import COLUMNS, Note
 from intake.engine import Engine, Row
 from intake.erasing import erase, wipe
 from intake.ledger import Ledger
 from intake.lifecycle import Move, Status, check_holder, decide
 from intake.receipt import Receipt
 from intake.request import ELSEWHERE, Arrival, Event, Request, Step
-from intake.stored import BOXES, EVENTS, ORDER, REQUEST, event_of, request_of
+from intake.stored import EVENTS, NOTES, ORDER, REQUEST, event_of, note_of, request_of
 
 Over = Callable[[Request, str], bool]
 """Whether a request, given its form's definition, has been kept long enough."""
@@ -72,7 +72,7 @@ class Store:
             detail = ELSEWHERE if step.elsewhere else step.referred_to or outcome
             ledger.write(
                 row, step.move, step.at, step.actor, detail,
-                note=step.note, letter=step.letter, boxes=self._boxes(request.id),
+                note=step.note, letter=step.letter, notes=self._notes(request.id),
             )
             ledger.save()
             return request_of(row)
@@ -81,8 +81,8 @@ class Store:
         found = self.engine.rows(_ONE, {"receipt": receipt})
         return found[0] if found else None
 
-    def _boxes(self, request: int) -> list[bytes]:
-        return [row["sealed"] for row in self.engine.rows(BOXES, {"request": request})]
+    def _notes(self, request: int) -> list[Note]:
+        return [note_of(row) for row in self.engine.rows(NOTES, {"request": request})]
 
     def find(self, receipt: Receipt) -> Request | None:
         row = self._row(receipt)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from intake.acceptance import Again, Closed
-from intake.chain import COLUMNS
+from intake.chain import COLUMNS, Note
 from intake.engine import Row, Values
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
@@ -26,7 +26,7 @@ EVENTS = (
     " LEFT JOIN note AS letter ON letter.event = event.id AND letter.letter = 1"
     " WHERE event.request = :request ORDER BY event.id"
 )
-BOXES = (
+NOTES = (
     "SELECT note.event, note.letter, note.sealed, note.key_id FROM note"
     " JOIN event ON event.id = note.event"
     " WHERE event.request = :request ORDER BY note.event, note.letter"
@@ -51,6 +51,11 @@ def event_of(row: Row) -> Event:
         _sealed(row["key_id"], row["sealed"]),
         _sealed(row["letter_key_id"], row["letter_sealed"]),
     )
+
+
+def note_of(row: Row) -> Note:
+    """Of a row with letter, key_id and sealed."""
+    return row["letter"], row["key_id"], row["sealed"]
 
 
 def again_of(row: Row) -> Again:
