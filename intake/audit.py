@@ -83,8 +83,8 @@ def _ends(engine: Engine, chain: _Walk) -> Iterator[Flaw]:
 def _requests(engine: Engine, last: dict[int, tuple[int, str, str]]) -> Iterator[Flaw]:
     written: defaultdict[int, list[Note]] = defaultdict(list)
     notes = (
-        "SELECT event.request, note.letter, note.key_id, note.sealed FROM note LEFT JOIN event ON event.id = note.event"
-        " ORDER BY note.event, note.letter"
+        "SELECT event.request, note.letter, note.key_id, note.sealed FROM note"
+        " LEFT JOIN event ON event.id = note.event ORDER BY note.event, note.letter"
     )
     for note in engine.each(notes):
         written[note["request"]].append(note_of(note))
