@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
+from secrets import token_bytes
 from typing import Any
 
 from intake.acceptance import Acceptance, Conflict, Mint, New
@@ -16,6 +16,7 @@ from intake.receipt import Receipt
 from intake.request import Arrival
 from intake.stored import again_of, among
 
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _AT_ONCE = 500
 """How many values one statement names: every database takes so many."""
 _KNOWN = "SELECT fingerprint, receipt, content, received_at, outcome FROM request WHERE "
@@ -86,9 +87,9 @@ def _row(number: int, receipt: Receipt, arrival: Arrival) -> dict[str, Any]:
         "routing": arrival.routing.value, "status": decide(ABSENT, move).value,
         "suspicion": arrival.suspicion, "outcome": None, "referred_to": "",
         "received_at": arrival.received_at, "due_at": arrival.due_at, "closed_at": None,
-        "open": json.dumps(dict(arrival.open), ensure_ascii=False, sort_keys=True),
+        "open": _as_json(dict(arrival.open)),
         "sealed": sealed.box if sealed else None, "key_id": sealed.key_id if sealed else None,
-        "salt": secrets.token_hex(16),
+        "salt": token_bytes(16).hex(),
     }
 
 

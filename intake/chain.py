@@ -14,6 +14,7 @@ from typing import Any
 
 START = ""
 """The hash before the first event."""
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 COLUMNS = (
     "receipt", "fingerprint", "content", "form", "version", "community", "officer", "claimed_by",
     "routing", "status", "suspicion", "outcome", "referred_to", "received_at", "due_at",
@@ -42,5 +43,4 @@ def link(before: str, event: Mapping[str, Any]) -> str:
 
 
 def _of(values: list[Any]) -> str:
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_as_json(values).encode()).hexdigest()

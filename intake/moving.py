@@ -88,16 +88,16 @@ def note_of(session: Session, note: str) -> Sealed | None:
 
 def body_of(text: str) -> str:
     """The name of a body; raises `Usage("not_a_body")` where it says more than that."""
-    plain = text_of(text, most=LONGEST)
+    plain = text_of(text, most=LONGEST, prose=False)
     if len(plain) > LONGEST_BODY or _NUMBER.search(plain):
         raise Usage("not_a_body", most=LONGEST_BODY)
     return plain
 
 
-def text_of(text: str, most: int) -> str:
+def text_of(text: str, most: int, *, prose: bool = True) -> str:
     """A tidied text from the command line."""
     try:
-        plain = tidy(text)
+        plain = tidy(text, prose=prose)
     except Refusal:
         raise Usage("text_unreadable") from None
     if not plain:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NewType
 
 from district.problem import Refusal
@@ -25,7 +25,8 @@ _GROUP = 3
 _VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
 _SPACERS = str.maketrans("", "", " -\t\u00a0\u2010\u2011\u2012\u2013\u2014\u2212")
 
-Choose = Callable[[Sequence[str]], str]
+Below = Callable[[int], int]
+"""Chance: a number from 0 to below the one given."""
 
 
 def _weighted(signs: str) -> int:
@@ -33,8 +34,8 @@ def _weighted(signs: str) -> int:
     return sum((LENGTH - place) * _VALUES[sign] for place, sign in enumerate(signs))
 
 
-def new_receipt(choose: Choose = secrets.choice) -> Receipt:
-    body = "".join(choose(ALPHABET) for _ in range(LENGTH - 1))
+def new_receipt(below: Below = secrets.randbelow) -> Receipt:
+    body = signs_of(below(len(ALPHABET) ** (LENGTH - 1)), LENGTH - 1)
     return Receipt(body + ALPHABET[-_weighted(body) % len(ALPHABET)])
 
 
