@@ -36,7 +36,8 @@ def back_up(engine: Engine, path: Path) -> int:
     The file appears whole or not at all, readable by its owner only.
     """
     part = path.with_name(f".{path.name}.part")
-    _remove(part)
+    with troubles(path):
+        _remove(part)
     copy = SqliteEngine(part, wait=0)
     try:
         with engine.reading(), copy.writing():
