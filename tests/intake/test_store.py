@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from district.forms import Form, FormId
+from district.localized import Localized
 from district.problem import Refusal
 from district.records import OfficerId
+from district.span import Span
 from intake.acceptance import Again, Conflict, New
+from intake.arriving import Edition
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import new_receipt
 from intake.request import Sealed, Step
@@ -163,3 +167,81 @@ def test_the_database_refuses_what_cannot_be_true(store: Store, change: str) -> 
     take(store)
     with pytest.raises(BROKEN), store.engine.writing():
         store.engine.run(f"UPDATE request SET {change}")
+
+
+def test_what_is_suspicious_waits_apart_until_a_person_lets_it_through(store: Store) -> None:
+    odd = take(store, suspicion="trap")
+    plain = take(store, due_at="2026-12-24T02:00:00Z")
+    closed = take(store)
+    store.make(closed, Step(Move.REFER, LATER, outcome=Outcome.REFERRED, referred_to="12345"))
+    assert [each.receipt for each in store.queue()] == [plain, odd, closed]
+    request = store.find(odd)
+    assert request is not None
+    assert (request.status, request.suspicion) == ("quarantined", "trap")
+    with pytest.raises(Refusal) as error:
+        store.make(odd, Step(Move.CLAIM, LATER, OfficerId("li")))
+    assert error.value.code == "cannot_claim_quarantined"
+    assert store.make(odd, Step(Move.ADMIT, LATER)).status == "waiting"
+    assert [each.receipt for each in store.queue()] == [odd, plain, closed]
+    assert [each.move for each in store.events(request)] == ["quarantine", "admit"]
+
+
+def test_a_resident_adds_answers_withdraws_and_objects(store: Store) -> None:
+    receipt, note = take(store), Sealed("k2", b"note")
+    letter = Sealed("letter", b"letter")
+    store.make(receipt, Step(Move.ADD, LATER, resident=True, note=note))
+    store.make(receipt, Step(Move.CLAIM, LATER, OfficerId("li")))
+    asked = store.make(receipt, Step(Move.ASK, LATER, OfficerId("li"), letter=letter))
+    answered = store.make(receipt, Step(Move.ANSWER, LATER, resident=True, note=note))
+    assert asked.holder == answered.holder == "li"
+    closed = store.make(receipt, Step(Move.CLOSE, LATER, outcome=Outcome.ADVISED, letter=letter))
+    again = store.make(receipt, Step(Move.OBJECT, LATER, resident=True, due_at=LATER, note=note))
+    assert (closed.status, again.status, again.claimed_by) == ("closed", "waiting", None)
+    gone = store.make(
+        receipt, Step(Move.WITHDRAW, LATER, resident=True, outcome=Outcome.WITHDRAWN)
+    )
+    assert (gone.status, gone.outcome) == ("closed", "withdrawn")
+    assert [(e.move, e.actor, e.note, e.letter) for e in store.events(gone)] == [
+        ("accept", "door", None, None),
+        ("add", "resident", note, None),
+        ("claim", "li", None, None),
+        ("ask", "li", None, letter),
+        ("answer", "resident", note, None),
+        ("close", "desk", None, letter),
+        ("object", "resident", note, None),
+        ("withdraw", "resident", None, None),
+    ]
+    assert store.keys_in_use() == ["k1", "k2"], "a letter is sealed with no key of the desk"
+
+
+def test_one_request_can_be_erased_at_once(store: Store) -> None:
+    receipt, other = take(store), take(store)
+    with pytest.raises(Refusal) as error:
+        store.erase(receipt, LATER, "resident")
+    assert error.value.code == "cannot_forget_waiting"
+    step = Step(Move.WITHDRAW, LATER, resident=True, outcome=Outcome.WITHDRAWN)
+    store.make(receipt, step)
+    store.erase(receipt, LATER, "resident")
+    gone, kept = store.find(receipt), store.find(other)
+    assert gone is not None
+    assert kept is not None
+    assert (gone.status, gone.open, gone.sealed) == ("forgotten", {}, None)
+    assert kept.sealed is not None
+
+
+def test_editions_are_remembered_with_the_day_they_were_last_current(store: Store) -> None:
+    form = Form(FormId("noise"), "", Localized("吵"), Localized("吵"), None, "noise", Span(60),
+                Span(60), "address", ())
+    edition = Edition.of(form)
+    assert store.edition(edition.version) is None
+    store.register([edition], LATER)
+    store.register([edition], NOW)
+    assert store.edition(edition.version) == (edition.definition, LATER)
+
+
+def test_a_batch_of_many_hundreds_is_one_transaction(store: Store) -> None:
+    many = [arrival() for _ in range(1201)]
+    results = store.accept([*many, *many[:5]], new_receipt)
+    assert [type(each) for each in results] == [New] * 1201 + [Again] * 5
+    assert store.engine.rows("SELECT requests, events FROM chain")[0]["events"] == 1201
+    assert store.engine.rows("SELECT count(*) AS n FROM definition")[0]["n"] == 1
