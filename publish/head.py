@@ -20,6 +20,8 @@ def head_of(page: Page, renderer: Renderer, assets: Mapping[str, str]) -> Markup
                      f' title="{renderer.t("notices.title")}" href="{renderer.url(feed)}">')
     if page.template in ("community", "officer"):
         lines.append(f'<script src="{assets["today.js"]}" defer></script>')
+    if page.template == "request" and renderer.profile.intake_url:
+        lines.append(f'<script src="{assets["sending.js"]}" defer></script>')
     return marked("\n".join(lines))
 
 

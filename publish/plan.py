@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from district import definition
 from district.calendar import as_held
 from district.excerpt import Excerpt
 from district.forms import Form
 from district.records import Community, MeetingSeries, Notice, Officer, Station
+from look.filling import Filling
 from look.speak import Speaker
 from publish.board import board_of
 from publish.handover import is_former, served_once
@@ -121,12 +123,16 @@ class Plan:
             urgent=[one for one in self.site.urgent_for() if one is not notice], notice=notice,
         )
 
+    def _filling(self, form: Form) -> Filling:
+        """Nothing filled in; only which definition of the form the page shows."""
+        return Filling(definition.version(definition.write(form)))
+
     def _form(self, form: Form) -> Page:
         title = self.t.name(form.title)
         return self._page(
             f"/requests/{form.id}/", "request", title,
             self.t.plain("request.description", form=title), "requests",
-            urgent=self.site.urgent_for(), form=form,
+            urgent=self.site.urgent_for(), form=form, filling=self._filling(form),
         )
 
 
