@@ -64,6 +64,17 @@ def read(path: Path) -> Items:
     yield from (_row(number, form) for number, form in enumerate(forms, 1))
 
 
+def read_one(text: str) -> Row | Reject:
+    """The one form that a text is."""
+    try:
+        return _row(1, _decode(text))
+    except json.JSONDecodeError as error:
+        facts = {"line": str(error.lineno), "column": str(error.colno)}
+        return Reject(0, "json_broken", facts=facts)
+    except Refusal as error:
+        return Reject(0, error.code, facts=error.facts)
+
+
 def read_lines(path: Path) -> Items:
     """One form per line; a line that cannot be read costs only itself."""
     with open_text(path) as stream:
