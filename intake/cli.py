@@ -13,6 +13,7 @@ from intake import (
     cli_purge,
     cli_queue,
     cli_resident,
+    cli_serve,
     cli_submit,
     cli_verify,
 )
@@ -40,6 +41,7 @@ for move in (
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
 intake.add_command(cli_purge.purge)
+intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)
 intake.add_command(cli_backup.backup)
 intake.add_command(cli_backup.restore)

@@ -12,15 +12,15 @@ from pathlib import Path
 import click
 
 from district.problem import Refusal
-from intake import clock, keys
+from intake import clock
 from intake.columns import Columns, Forms
+from intake.opening import door_keys
 from intake.options import command
 from intake.queues import open_queue
 from intake.receipt import grouped
 from intake.rejects import Rejects, sentence
 from intake.rows import Reject
 from intake.session import Session, Usage, known
-from intake.store import Store
 from intake.submit import Accepted, Submitter
 from intake.troubles import QueueTrouble
 
@@ -45,7 +45,7 @@ def submit(session: Session, files: tuple[str, ...], form: str | None) -> int:
     columns = _form(session, form)
     store = open_queue(session.settings.queue, session.settings.wait, create=True)
     try:
-        door = _door_keys(session, store)
+        door = door_keys(session, store)
         submitter = Submitter(session.district, store, door, session.now)
         return max([_submit_file(session, submitter, path, columns) for path in paths])
     finally:
@@ -66,20 +66,6 @@ def _file(name: str) -> Path:
 def _form(session: Session, form: str | None) -> Columns | None:
     forms = Forms(session.district.forms)
     return forms.columns[known(form, forms.columns, "form")] if form else None
-
-
-def _door_keys(session: Session, store: Store) -> keys.DoorKeys:
-    """The keys; made on the very first run, never in place of keys that are in use."""
-    folder = session.keys_folder
-    door = keys.read_door(folder)
-    if door is not None:
-        return door
-    in_use = store.keys_in_use()
-    if in_use:
-        raise Usage("keys_lost", folder=folder, keys=", ".join(in_use))
-    door = keys.make_keys(folder)
-    click.echo(session.say("keys_made", folder=folder, key=door.id), err=True)
-    return door
 
 
 @dataclass(slots=True)

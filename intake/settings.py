@@ -13,15 +13,20 @@ DEFAULT_QUEUE = "sqlite:///var/intake.db"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`HUTONG_QUEUE`, `HUTONG_CONTENT`, `HUTONG_KEYS`, `HUTONG_WAIT`; each has a default.
+    """`HUTONG_QUEUE`, `HUTONG_CONTENT`, `HUTONG_KEYS`, `HUTONG_WAIT`, `HUTONG_PROXIES`,
+    `HUTONG_POSTS`; each has a default.
 
     `wait` is how many seconds a command waits for another one that is writing to the queue.
+    `proxies` are the addresses or networks whose `X-Forwarded-For` the door believes, `posts` how
+    many forms it takes from one network in ten minutes before a person looks at them first.
     """
 
     queue: str = DEFAULT_QUEUE
     content: Path = Path("content")
     keys: Path | None = None
     wait: float = 5.0
+    proxies: tuple[str, ...] = ()
+    posts: int = 60
 
     def keys_beside(self, queue: str) -> Path:
         """The folder of the keys: as set, else `keys/` next to the SQLite file, or `var/keys`."""
@@ -38,16 +43,22 @@ def sqlite_file(queue: str) -> Path:
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Empty variables count as not set; a wait that is no number counts as the default."""
+    """Empty variables count as not set; what should be a number and is none, as the default."""
     given = {name: text.strip() for name, text in environment.items() if text.strip()}
     try:
         wait = max(0.0, float(given.get("HUTONG_WAIT", "5")))
     except ValueError:
         wait = 5.0
+    try:
+        posts = max(1, int(given.get("HUTONG_POSTS", "60")))
+    except ValueError:
+        posts = 60
     keys = given.get("HUTONG_KEYS")
     return Settings(
         given.get("HUTONG_QUEUE", DEFAULT_QUEUE),
         Path(given.get("HUTONG_CONTENT", "content")),
         Path(keys) if keys else None,
         wait,
+        tuple(each.strip() for each in given.get("HUTONG_PROXIES", "").split(",") if each.strip()),
+        posts,
     )

@@ -97,7 +97,7 @@ class Submitter:
         arrivals = []
         for rows in by_form.values():
             for (place, prepared), faults in zip(rows, self._check(rows), strict=True):
-                rejects = [*prepared.rejects, *_rejects(prepared, faults)]
+                rejects = [*prepared.rejects, *rejects_of(prepared, faults)]
                 results[place].extend(rejects)
                 if not rejects:
                     arrivals.append((place, prepared, *self._arrival(prepared)))
@@ -135,7 +135,7 @@ class Submitter:
         return Accepted(prepared.number, form, receipt, code, route, again, closed)
 
 
-def _rejects(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:
+def rejects_of(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:
     """A field that was refused already is not also missing; nor is any of an empty row."""
     if any(reject.code == "row_blank" for reject in prepared.rejects):
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from district.records import Officer
 from district.words import Words
+from look.dial import tel
 from look.safe import marked
 from look.speak import Speaker
 from publish import handover, qr
@@ -111,10 +111,3 @@ class Renderer:
     def render(self, name: str, **facts: Any) -> str:
         """What a template makes of its facts."""
         return self.templates.get_template(name).render(facts)
-
-
-@functools.lru_cache(maxsize=4096)
-def tel(number: str) -> str:
-    """A number as a link target (RFC 3966): digits only, national numbers with +86."""
-    digits = "".join(character for character in number if character.isdigit())
-    return f"tel:+86{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from district.localized import Localized
 from district.names import surname_of
 from district.records import Community, Officer
+from look.dial import tel
 from publish.contentlines import folded, text
-from publish.render import Renderer, tel
+from publish.render import Renderer
 from publish.site import Site
 
 

@@ -1,0 +1,132 @@
+"""The door as an ASGI application: its addresses, its headers, and what happens when all fails."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from intake.door import answers, posting, receipts
+from intake.door.door import Door
+from intake.door.pages import ASSETS
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_HEADERS = [
+    (b"content-security-policy",
+     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+     b" form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_PRIVATE = [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def make_app(door: Door, site: Path | None = None) -> App:
+    """The application; `site` is a built site to serve beside it, on the same origin."""
+    routes: list[Route | Mount] = [
+        Route("/requests/{form}", posting.take_form, methods=["POST"]),
+        Route("/requests/{form}/", posting.take_form, methods=["POST"]),
+        Route("/receipts", receipts.ask, methods=["GET"]),
+        Route("/receipts", receipts.follow, methods=["POST"]),
+        Route("/receipts/assets/{name}", _asset, methods=["GET"]),
+        Route("/receipts/{ticket}", receipts.show_ticket, methods=["GET"]),
+        Route("/healthz", _health, methods=["GET"]),
+    ]
+    if site is None:
+        routes += [Route("/requests/{form}/", posting.show_form, methods=["GET"])]
+    routes += [Route("/requests/{form}", _to_form, methods=["GET"])]
+    if site is not None:
+        routes += [Mount("/", StaticFiles(directory=site, html=True))]
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    app.state.door = door
+    return _outermost(app, door)
+
+
+def _outermost(app: Starlette, door: Door) -> App:
+    """Headers on every answer, the prefix taken off, and no error told in a value's words."""
+
+    async def outermost(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        prefix, path = door.current.pages.prefix, str(scope["path"])
+        if prefix and path.startswith(f"{prefix}/"):
+            path = path.removeprefix(prefix)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        more = _HEADERS if path.startswith(ASSETS) or not _is_ours(path) else [
+            *_HEADERS, *_PRIVATE,
+        ]
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message["headers"] = [*message["headers"], *more]
+            await send(message)
+
+        try:
+            await app(scope, receive, sending)
+        except Exception as error:
+            _tell(error)
+            if not begun:
+                await Response(b"500", 500)(scope, receive, sending)
+
+    return outermost
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith(("/receipts", "/requests/", "/healthz"))
+
+
+def _tell(error: Exception) -> None:
+    """Where it went wrong, for whoever runs the door; not the message, which may quote a value."""
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    print(f"{type(error).__name__}\n{lines}", file=sys.stderr, flush=True)
+
+
+async def _asset(request: Request) -> Response:
+    door: Door = request.app.state.door
+    path = f"{ASSETS}{request.path_params['name']}"
+    body = door.current.pages.files.get(path)
+    if body is None:
+        return Response(b"404", 404)
+    kind = _TYPES.get(path[path.rfind("."):], "application/octet-stream")
+    return Response(body, headers={"Cache-Control": "public, max-age=31536000, immutable"},
+                    media_type=kind)
+
+
+async def _to_form(request: Request) -> Response:
+    """The form's page, which the site has; a reload after a post that was refused comes here."""
+    door: Door = request.app.state.door
+    prefix = door.current.pages.prefix
+    language = request.query_params.get("language", "")
+    others = door.current.pages.languages[1:]
+    below = f"/{language}" if language in others else ""
+    name = request.path_params["form"]
+    if name not in door.current.forms:
+        return await posting.show_form(request)
+    return answers.see(f"{prefix}{below}/requests/{name}/")
+
+
+async def _health(request: Request) -> Response:
+    """Whether forms can be taken, and whether what is due is forgotten. Names, no values."""
+    door: Door = request.app.state.door
+    troubles = dict(door.troubles)
+    body = {"status": "trouble" if troubles else "ok", "troubles": sorted(troubles)}
+    return answers.as_json(body, 503 if troubles else 200)

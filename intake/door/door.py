@@ -1,0 +1,87 @@
+"""`Door`: everything a request is answered with, held together and handed to the handlers."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from district import definition
+from district.forms import FormId
+from intake import clock
+from intake.arriving import Edition
+from intake.door.clients import Proxies
+from intake.door.current import Current, Fitted
+from intake.door.limits import Rate
+from intake.door.tickets import Tickets
+from intake.door.writer import Writer
+from intake.keys import DoorKeys
+
+HONOURED_FOR = timedelta(days=30)
+"""How long a page made from an older definition of its form is still taken as it is."""
+_KEPT_EDITIONS = 50
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Door:
+    """`current` and `keys` are replaced when the files change. Clocks are given, for tests."""
+
+    current: Current
+    keys: DoorKeys
+    writer: Writer
+    proxies: Proxies
+    posts: Rate
+    guesses: Rate
+    numbers: Rate
+    now: Callable[[], datetime] = _now
+    monotonic: Callable[[], float] = time.monotonic
+    troubles: dict[str, str] = field(default_factory=dict)
+    """What is wrong right now, by name; `/healthz` tells the names."""
+    _older: OrderedDict[str, Fitted] = field(default_factory=OrderedDict)
+
+    @property
+    def tickets(self) -> Tickets:
+        return Tickets(self.keys.secret)
+
+    async def edition(self, form: str, version: str) -> Fitted | None:
+        """The edition a page was made from, while it is honoured; without a version the present.
+
+        None: there is none, or it is too old.
+        """
+        present = self.current.forms.get(FormId(form))
+        if not version:
+            return present
+        if present is not None and present.edition.version == version:
+            return present
+        if version in self._older:
+            found: Fitted | None = self._older[version]
+        else:
+            found = await self._find(version)
+        return found if found is not None and found.form.id == form else None
+
+    async def _find(self, version: str) -> Fitted | None:
+        if len(version) != 64:
+            return None
+        stored = await self.writer.ask(lambda store: store.edition(version))
+        if stored is None:
+            return None
+        body, seen_at = stored
+        if clock.unstamp(seen_at) + HONOURED_FOR < self.now():
+            return None
+        found = Fitted.of(Edition(definition.read(body), body, version))
+        self._older[version] = found
+        if len(self._older) > _KEPT_EDITIONS:
+            self._older.popitem(last=False)
+        return found
+
+    async def register(self) -> None:
+        """Have the queue remember the forms as they are now."""
+        editions = [each.edition for each in self.current.forms.values()]
+        at = clock.stamp(self.now())
+        await self.writer.ask(lambda store: store.register(editions, at))

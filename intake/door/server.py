@@ -1,0 +1,92 @@
+"""uvicorn around the door: bounded waiting for headers, no log of who asked for what."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from intake.door.app import App
+
+HEADER_SECONDS = 10
+"""For the head of a request, and for a connection on which none comes."""
+_CONNECTIONS = 1000
+_ENDING = 10
+"""Seconds for what is under way when the door is told to close."""
+
+
+class _Bounded(HttpToolsProtocol):
+    """uvicorn waits for ever for the end of a request's head; this does not."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        self._wait()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._stop()
+        super().on_headers_complete()
+
+    def _wait(self) -> None:
+        if self._timer is None:
+            self._timer = self.loop.call_later(HEADER_SECONDS, self._cut)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _cut(self) -> None:
+        self._timer = None
+        self.transport.close()
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready(self.servers[0].sockets[0].getsockname()[1])
+
+
+def run(
+    app: App, host: str, port: int, beside: Callable[[], Awaitable[None]],
+    ready: Callable[[int], None],
+) -> None:
+    """Serve until told to stop; `beside` runs as long, and `ready` is told the port."""
+
+    async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        task = asyncio.ensure_future(beside())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        task.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def whole(scope: Any, receive: Any, send: Any) -> None:
+        await (lifespan if scope["type"] == "lifespan" else app)(scope, receive, send)
+
+    config = uvicorn.Config(
+        whole, host=host, port=port, http=_Bounded, access_log=False, log_level="critical",
+        server_header=False, date_header=True, proxy_headers=False, ws="none", lifespan="on",
+        limit_concurrency=_CONNECTIONS, backlog=_CONNECTIONS, timeout_keep_alive=HEADER_SECONDS,
+        timeout_graceful_shutdown=_ENDING, h11_max_incomplete_event_size=16_384,
+    )
+    _Server(config, ready).run()

@@ -1,0 +1,147 @@
+"""What the door does by itself: takes up changed content and keys, and forgets on time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from district.problem import Refusal
+from intake import backup, clock
+from intake.door.current import Unreadable, read_current
+from intake.door.door import Door
+from intake.keys import PUBLIC, read_door
+from intake.retention import Retention
+from intake.store import Store
+
+LOOK_EVERY = 10
+FORGET_EVERY = 300
+LATE = 900
+"""Seconds: forgotten within fifteen minutes is what was promised."""
+_JUMP = 300
+"""Seconds by which a clock may run ahead of the other before nothing is erased by it."""
+
+Tell = Callable[[str], None]
+"""Says a sentence by its code to whoever runs the door."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """`tell` is called when a trouble begins and when it ends, not each time."""
+
+    door: Door
+    content: Path
+    keys: Path
+    backups: Path
+    tell: Tell
+    _seen: object = field(init=False, default=None)
+    _forgot: float = field(init=False, default=0.0)
+    _clocks: tuple[float, float] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._seen = stamps(self.content, self.keys)
+        self._forgot = self.door.monotonic()
+
+    async def look(self) -> None:
+        """Take up content or keys that changed; broken content leaves the door as it was."""
+        seen = await asyncio.to_thread(stamps, self.content, self.keys)
+        if seen == self._seen:
+            return
+        try:
+            current = await asyncio.to_thread(read_current, self.content)
+            keys = await asyncio.to_thread(read_door, self.keys)
+            self.door.current = current
+            if keys is not None:
+                self.door.keys = keys
+            await self.door.register()
+        except (Unreadable, Refusal, OSError):
+            # Content is looked at again when it changes; half a save is soon a whole one.
+            self._begin("content")
+        else:
+            self._end("content")
+        self._seen = seen
+
+    async def forget(self) -> None:
+        """Erase what is due, in the queue and in its backups. Failing is loud."""
+        if self._jumped():
+            self._begin("clock")
+            return
+        self._end("clock")
+        now = self.door.now()
+        timezone = self.door.current.district.profile.timezone
+        over, at = Retention(now, timezone).over, clock.stamp(now)
+
+        def work(store: Store) -> int:
+            count = store.forget(over, at)
+            if count:
+                backup.forget_in(backup.backups_in(self.backups), store, at)
+            return count
+
+        try:
+            await self.door.writer.ask(work)
+        except Exception:
+            self._begin("forgetting")
+        else:
+            self._forgot = self.door.monotonic()
+            self._end("forgetting")
+            self._end("forgetting_late")
+        if self.door.monotonic() - self._forgot > LATE:
+            self._begin("forgetting_late")
+
+    def _jumped(self) -> bool:
+        """Whether the wall clock ran ahead of the steady one since the last time."""
+        wall, steady = self.door.now().timestamp(), self.door.monotonic()
+        before, self._clocks = self._clocks, self._clocks or (wall, steady)
+        if before is None:
+            return False
+        if (wall - before[0]) - (steady - before[1]) > _JUMP:
+            # Kept as it was: a person says which clock is right, by `purge` and a restart.
+            return True
+        self._clocks = (wall, steady)
+        return False
+
+    def _begin(self, name: str) -> None:
+        if name not in self.door.troubles:
+            self.tell(name)
+        self.door.troubles[name] = name
+
+    def _end(self, name: str) -> None:
+        if self.door.troubles.pop(name, None):
+            self.tell(f"{name}_over")
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await asyncio.gather(self._each(self.look, LOOK_EVERY), self._each(self.forget,
+                                                                         FORGET_EVERY))
+
+    async def _each(self, work: Callable[[], object], seconds: float) -> None:
+        while True:
+            result = work()
+            if asyncio.iscoroutine(result):
+                await result
+            await asyncio.sleep(seconds)
+
+
+def stamps(content: Path, keys: Path) -> object:
+    """Names, times and sizes of what the door depends on: different when any of it changed."""
+    found: list[tuple[str, int, int]] = []
+    folders = [str(content)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    elif entry.name.endswith(".yaml"):
+                        stat = entry.stat()
+                        found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+        except OSError:
+            continue
+    try:
+        stat = (keys / PUBLIC).stat()
+        found.append((PUBLIC, stat.st_mtime_ns, stat.st_size))
+    except OSError:
+        pass
+    return sorted(found)
