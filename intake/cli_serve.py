@@ -31,7 +31,7 @@ def serve(session: Session, host: str, port: int, site: str | None) -> int:
     from intake.door import server  # noqa: PLC0415
     from intake.door.app import make_app  # noqa: PLC0415
     from intake.door.clients import Proxies  # noqa: PLC0415
-    from intake.door.current import Unreadable, read_current  # noqa: PLC0415
+    from intake.door.current import Unreadable, read_current, settle  # noqa: PLC0415
     from intake.door.door import Door  # noqa: PLC0415
     from intake.door.limits import Rate  # noqa: PLC0415
     from intake.door.watch import Watch  # noqa: PLC0415
@@ -75,6 +75,7 @@ def serve(session: Session, host: str, port: int, site: str | None) -> int:
         click.echo(session.say("serve.ready", address=shown, queue=_place(settings.queue)))
         sys.stdout.flush()
 
+    settle()
     try:
         server.run(make_app(door, folder), host, port, beside, ready)
     finally:

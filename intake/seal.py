@@ -11,6 +11,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from intake.request import Sealed
 
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 class NotOpened(Exception):
     """The box does not belong to this key, or was changed."""
@@ -28,7 +30,7 @@ def new_pair() -> tuple[bytes, bytes]:
 
 
 def seal(public: bytes, values: Mapping[str, str]) -> Sealed:
-    text = json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+    text = _as_json(dict(values))
     return Sealed(key_id(public), bytes(SealedBox(PublicKey(public)).encrypt(text.encode())))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from intake.engine import Row, Values
 from intake.sqlite_troubles import troubles
 from intake.troubles import QueueTrouble
 
+_ONE_ROW = re.compile(r"VALUES \((:\w+(?:, :\w+)*)\)$")
+_ROWS = 100
+"""In one statement: SQLite names up to 32,766 values."""
 SCHEMA = Path(__file__).with_name("schema") / "sqlite.sql"
 
 
@@ -112,7 +116,17 @@ class SqliteEngine:
 
     def many(self, statement: str, values: Sequence[Values]) -> None:
         with troubles(self.path):
-            self._db.executemany(statement, values)
+            found = _ONE_ROW.search(statement)
+            if found is None:
+                self._db.executemany(statement, values)
+                return
+            # Many rows in one statement: each call lets other threads run, and waits for its turn.
+            names = found[1].replace(":", "").split(", ")
+            places = f"({', '.join('?' * len(names))})"
+            for start in range(0, len(values), _ROWS):
+                rows = values[start : start + _ROWS]
+                whole = _ONE_ROW.sub(f"VALUES {', '.join([places] * len(rows))}", statement)
+                self._db.execute(whole, [row[name] for row in rows for name in names])
 
     def wipe(self) -> None:
         try:

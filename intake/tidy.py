@@ -22,6 +22,8 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What is as it should be already, which most is: ASCII and Chinese, single spaces between.
+_TIDY = re.compile("[!-~\u4e00-\u9fff。、]+(?: [!-~\u4e00-\u9fff。、]+)*")
 _BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 
 
@@ -33,6 +35,8 @@ def tidy(text: str, *, prose: bool = False) -> str:
     """
     if len(text) > LONGEST:
         raise Refusal("too_long", most=LONGEST)
+    if _TIDY.fullmatch(text):
+        return text
     if _BROKEN.search(text):
         raise Refusal("unreadable")
     if found := _CONTROL.search(text):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from district.problem import Refusal
 from intake import backup, clock
-from intake.door.current import Unreadable, read_current
+from intake.door.current import Unreadable, read_current, settle
 from intake.door.door import Door
 from intake.keys import PUBLIC, read_door
 from intake.retention import Retention
@@ -53,6 +53,7 @@ class Watch:
             current = await asyncio.to_thread(read_current, self.content)
             keys = await asyncio.to_thread(read_door, self.keys)
             self.door.current = current
+            settle()
             if keys is not None:
                 self.door.keys = keys
             await self.door.register()

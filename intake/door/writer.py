@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from intake.acceptance import Acceptance, Mint
@@ -18,16 +19,36 @@ from intake.store import Store
 from intake.troubles import QueueTrouble
 
 MOST_AT_ONCE = 256
+PATIENCE = 0.005
+"""Seconds; nobody notices them, and a sync of the disk for each form would cost more."""
 MOST_WAITING = 2000
 """Beyond so many the door says that it is too busy: who waits longer gives up anyway."""
 
 T = TypeVar("T")
-Arriving = tuple[Arrival, "Future[Acceptance]"]
-Asking = tuple[Callable[[Store], Any], "Future[Any]"]
 
 
 class Busy(QueueTrouble):
     """More waits than can be written in time."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """An arrival, or a question to the store; `result` or `error` is told to who waits."""
+
+    asked: Arrival | Callable[[Store], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+    def tell(self) -> None:
+        # Who waited may have gone: what was stored stays stored.
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
 
 
 class Writer:
@@ -36,30 +57,29 @@ class Writer:
     def __init__(self, opened: Callable[[], Store], mint: Mint) -> None:
         self._opened = opened
         self._mint = mint
-        self._jobs: queue.Queue[Arriving | Asking | None] = queue.Queue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._store: Store | None = None
+        self._crowded = False
         self._thread = threading.Thread(target=self._work, name="hutong-writer", daemon=True)
         self._thread.start()
 
     async def accept(self, arrival: Arrival) -> Acceptance:
         """What became of it, once that is on the disk; raises `QueueTrouble`."""
-        if self._jobs.qsize() >= MOST_WAITING:
-            raise Busy("door_busy")
-        future: Future[Acceptance] = Future()
-        self._jobs.put((arrival, future))
-        return await asyncio.wrap_future(future)
+        accepted: Acceptance = await self._put(arrival)
+        return accepted
 
     async def ask(self, question: Callable[[Store], T]) -> T:
         """What the store says to it; raises what the store raises."""
+        said: T = await self._put(question)
+        return said
+
+    def _put(self, asked: Arrival | Callable[[Store], Any]) -> asyncio.Future[Any]:
         if self._jobs.qsize() >= MOST_WAITING:
             raise Busy("door_busy")
-        future: Future[T] = Future()
-        self._jobs.put((question, future))
-        return await asyncio.wrap_future(future)
-
-    @property
-    def waiting(self) -> int:
-        return self._jobs.qsize()
+        loop = asyncio.get_running_loop()
+        job = _Job(asked, loop, loop.create_future())
+        self._jobs.put(job)
+        return job.future
 
     def close(self) -> None:
         """Finish what waits, then close the store."""
@@ -67,70 +87,79 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            ending = False
-            arrivals, asked = [], []
-            while True:
-                # An arrival never sees what was asked after it, nor the other way round.
-                if isinstance(job[0], Arrival):
-                    arrivals.append(job)
-                else:
-                    asked.append(job)
-                    break
-                if len(arrivals) == MOST_AT_ONCE:
-                    break
-                try:
-                    following = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    ending = True
-                    break
-                job = following
+        ending = False
+        while not ending:
+            arrivals, question, ending = self._gather()
+            self._crowded = len(arrivals) > 1
             self._accept(arrivals)
-            for question, future in asked:
-                self._settle(future, question)
-            if ending:
-                break
+            if question is not None:
+                self._answer(question)
+            _tell([*arrivals, *([question] if question else [])])
         if self._store is not None:
             self._store.close()
 
-    def _accept(self, jobs: Sequence[Arriving]) -> None:
+    def _gather(self) -> tuple[list[_Job], _Job | None, bool]:
+        """The arrivals that wait, and the question behind them; whether that was all for ever."""
+        arrivals: list[_Job] = []
+        job = self._jobs.get()
+        if self._crowded:
+            # Where many come at once, a moment's patience makes one commit of many.
+            time.sleep(PATIENCE)
+        while job is not None:
+            if not isinstance(job.asked, Arrival):
+                return arrivals, job, False
+            arrivals.append(job)
+            if len(arrivals) == MOST_AT_ONCE:
+                return arrivals, None, False
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return arrivals, None, False
+        return arrivals, None, True
+
+    def _accept(self, jobs: list[_Job]) -> None:
         if not jobs:
             return
-        arrivals = [arrival for arrival, _ in jobs]
+        arrivals = [job.asked for job in jobs if isinstance(job.asked, Arrival)]
         try:
-            results = self._at_work(lambda store: store.accept(arrivals, self._mint))
+            results = self._opened_store().accept(arrivals, self._mint)
         except QueueTrouble as trouble:
-            for _, future in jobs:
-                _give(future, error=trouble)
+            for job in jobs:
+                job.error = trouble
         except Exception as error:
             if len(jobs) == 1:
-                _give(jobs[0][1], error=error)
+                jobs[0].error = error
+                return
             # A mistake of ours in one of them: it must not take the others with it.
-            for job in jobs if len(jobs) > 1 else ():
+            for job in jobs:
                 self._accept([job])
         else:
-            for (_, future), result in zip(jobs, results, strict=True):
-                _give(future, result)
+            for job, result in zip(jobs, results, strict=True):
+                job.result = result
 
-    def _settle(self, future: Future[Any], question: Callable[[Store], Any]) -> None:
+    def _answer(self, job: _Job) -> None:
+        assert not isinstance(job.asked, Arrival)
         try:
-            _give(future, self._at_work(question))
+            job.result = job.asked(self._opened_store())
         except Exception as error:
-            _give(future, error=error)
+            job.error = error
 
-    def _at_work(self, question: Callable[[Store], T]) -> T:
+    def _opened_store(self) -> Store:
         if self._store is None:
             self._store = self._opened()
-        return question(self._store)
+        return self._store
 
 
-def _give(future: Future[Any], result: Any = None, error: Exception | None = None) -> None:
-    # Who waited may have gone: what was stored stays stored.
-    if not future.set_running_or_notify_cancel():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+def _tell(jobs: Iterable[_Job]) -> None:
+    """Wake each event loop once, for all of its jobs."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in jobs:
+        loops.setdefault(job.loop, []).append(job)
+    for loop, waiting in loops.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_tell_all, waiting)
+
+
+def _tell_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.tell()
