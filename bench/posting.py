@@ -160,7 +160,8 @@ def main() -> None:
         print("SQLite:")
         measure(folder, f"sqlite:///{folder}/queue.db", options.clients, options.seconds)
         if options.postgres:
-            from tests.intake.queues import postgres
+            # A late import: a server of PostgreSQL is for tests, and need not be there.
+            from tests.intake.queues import postgres  # noqa: PLC0415
 
             with postgres() as server:
                 print("PostgreSQL:")

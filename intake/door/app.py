@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -51,7 +52,7 @@ def make_app(door: Door, site: Path | None = None) -> App:
     routes += [Route("/requests/{form}", _to_form, methods=["GET"])]
     if site is not None:
         routes += [Mount("/", StaticFiles(directory=site, html=True))]
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers={404: _missing, 405: _missing})
     app.router.redirect_slashes = False
     app.state.door = door
     return _outermost(app, door)
@@ -98,6 +99,17 @@ def _tell(error: Exception) -> None:
     """Where it went wrong, for whoever runs the door; not the message, which may quote a value."""
     lines = "".join(traceback.format_tb(error.__traceback__))
     print(f"{type(error).__name__}\n{lines}", file=sys.stderr, flush=True)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    """No such address, or none that takes this method."""
+    door: Door = request.app.state.door
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    pages = door.current.pages
+    language = pages.language(request.query_params.get("language", ""),
+                              request.headers.get("accept-language", ""))
+    title = pages.speaker(language).plain("not_found.title")
+    return answers.html(pages.page(language, "door/missing.html", title), status)
 
 
 async def _asset(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -38,7 +38,8 @@ class Pages:
     """The pages of one district. `prefix` is the path the door lives under, "" at the root."""
 
     def __init__(self, profile: Profile, content: Path, written: Mapping[str, frozenset[str]]):
-        self.profile = profile
+        # A door is open: its own pages never say that nothing can be sent.
+        self.profile = replace(profile, intake_url=profile.intake_url or "/")
         self.prefix = prefix_of(profile)
         self.files, addresses = _assets(self.prefix)
         names = {name: read_words(name, content) for name in profile.languages}
