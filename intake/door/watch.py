@@ -15,6 +15,7 @@ from intake.door.door import Door
 from intake.keys import PUBLIC, read_door
 from intake.retention import Retention
 from intake.store import Store
+from intake.troubles import QueueTrouble
 
 LOOK_EVERY = 10
 FORGET_EVERY = 300
@@ -37,6 +38,7 @@ class Watch:
     backups: Path
     tell: Tell
     _seen: object = field(init=False, default=None)
+    _registered: bool = field(init=False, default=False)
     _forgot: float = field(init=False, default=0.0)
     _clocks: tuple[float, float] | None = field(init=False, default=None)
 
@@ -46,6 +48,8 @@ class Watch:
 
     async def look(self) -> None:
         """Take up content or keys that changed; broken content leaves the door as it was."""
+        if not self._registered:
+            await self._register()
         seen = await asyncio.to_thread(stamps, self.content, self.keys)
         if seen == self._seen:
             return
@@ -56,13 +60,24 @@ class Watch:
             settle()
             if keys is not None:
                 self.door.keys = keys
-            await self.door.register()
+            await self._register()
         except (Unreadable, Refusal, OSError):
             # Content is looked at again when it changes; half a save is soon a whole one.
             self._begin("content")
         else:
             self._end("content")
         self._seen = seen
+
+    async def _register(self) -> None:
+        """Have the queue remember the forms as they are; where it cannot now, the next time."""
+        try:
+            await self.door.register()
+        except QueueTrouble:
+            self._registered = False
+            self._begin("register")
+        else:
+            self._registered = True
+            self._end("register")
 
     async def forget(self) -> None:
         """Erase what is due, in the queue and in its backups. Failing is loud."""
