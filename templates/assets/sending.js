@@ -27,6 +27,14 @@ function newKey() {
   return Array.from(numbers, (one) => one.toString(16).padStart(2, "0")).join("");
 }
 
+/** The key of the form that was sent from here: who goes back to it means the same one.
+ *  @param {HTMLFormElement} form */
+function keyBehind(form) {
+  const [way] = performance.getEntriesByType("navigation");
+  const back = /** @type {PerformanceNavigationTiming} */ (way)?.type === "back_forward";
+  return back && kept.read(sessionStorage, `hutong:sent:${form.dataset.form}`);
+}
+
 /** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
 const controls = (form) =>
   /** @type {HTMLInputElement[]} */ (Array.from(form.elements)).filter(
@@ -151,7 +159,7 @@ if (form) {
   const key = /** @type {HTMLInputElement} */ (form.elements.namedItem("key"));
   const took = /** @type {HTMLInputElement} */ (form.elements.namedItem("_took"));
   const name = `hutong:key:${form.dataset.form}`;
-  if (!key.value) key.value = kept.read(sessionStorage, name) || newKey();
+  if (!key.value) key.value = kept.read(sessionStorage, name) || keyBehind(form) || newKey();
   keepDrafts(form, key);
   kept.write(sessionStorage, name, key.value);
   sendWhenReachable(form, took);
@@ -161,5 +169,8 @@ if (problems) problems.focus();
 const sent = /** @type {HTMLElement | null} */ (document.querySelector("[data-sent]"));
 if (sent) {
   kept.remove(localStorage, `hutong:draft:${sent.dataset.sent}`);
-  kept.remove(sessionStorage, `hutong:key:${sent.dataset.sent}`);
+  const name = `hutong:key:${sent.dataset.sent}`;
+  const key = kept.read(sessionStorage, name);
+  if (key) kept.write(sessionStorage, `hutong:sent:${sent.dataset.sent}`, key);
+  kept.remove(sessionStorage, name);
 }
