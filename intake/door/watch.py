@@ -56,6 +56,8 @@ class Watch:
         try:
             current = await asyncio.to_thread(read_current, self.content)
             keys = await asyncio.to_thread(read_door, self.keys)
+            # What is replaced was current until now, however long ago the door was opened.
+            await self._register()
             self.door.current = current
             settle()
             if keys is not None:
@@ -84,6 +86,7 @@ class Watch:
         if self._jumped():
             self._begin("clock")
             return
+        await self._register()
         self._end("clock")
         now = self.door.now()
         timezone = self.door.current.district.profile.timezone
