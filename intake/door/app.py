@@ -43,6 +43,7 @@ def make_app(door: Door, site: Path | None = None) -> App:
         Route("/requests/{form}/", posting.take_form, methods=["POST"]),
         Route("/receipts", receipts.ask, methods=["GET"]),
         Route("/receipts", receipts.follow, methods=["POST"]),
+        Route("/receipts/challenge", posting.challenge, methods=["GET"]),
         Route("/receipts/assets/{name}", _asset, methods=["GET"]),
         Route("/receipts/{ticket}", receipts.show_ticket, methods=["GET"]),
         Route("/healthz", _health, methods=["GET"]),
