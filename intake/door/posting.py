@@ -88,7 +88,8 @@ async def take_form(request: Request) -> Response:
     visit = _visit(door, request, posted.controls.get("language", ""))
     try:
         return await _take(visit, posted)
-    except QueueTrouble:
+    except QueueTrouble as trouble:
+        door.troubles["queue"] = trouble.code
         return _unstored(visit, posted)
 
 
@@ -112,6 +113,7 @@ async def _take(visit: _Visit, posted: Posted) -> Response:
     reception = door.current.reception(door.keys, door.now())
     arrival = judging.arrival_of(sent, judged, reception, suspicion)
     acceptance = await door.writer.accept(arrival)
+    door.troubles.pop("queue", None)
     return _accepted(visit, sent, judged, acceptance)
 
 

@@ -80,6 +80,7 @@ class Watch:
         else:
             self._registered = True
             self._end("register")
+            self.door.troubles.pop("queue", None)
 
     async def forget(self) -> None:
         """Erase what is due, in the queue and in its backups. Failing is loud."""

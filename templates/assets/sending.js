@@ -3,7 +3,7 @@
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
-const shown = Date.now();
+let shown = Date.now();
 
 /** What this browser keeps, or nothing where it refuses to. */
 const kept = {
@@ -83,6 +83,7 @@ function keepDrafts(form, key) {
       fill(form, draft.answers);
       if (!form.querySelector("#problems")) key.value = draft.key || key.value;
       box.checked = true;
+      shown = draft.at;
     } else {
       kept.remove(localStorage, name);
     }
