@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -14,12 +15,22 @@ from pathlib import Path
 
 import pytest
 
+from intake.audit import verify
+from intake.queues import open_queue
+from intake.receipt import grouped
 from tests.conftest import ROOT
 from tests.intake.door.conftest import GOOD
 
 
+def no_more() -> None:
+    """A disk on which no file grows beyond a quarter of a megabyte."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
+
+
 @pytest.fixture
-def door(tmp_path: Path, content: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def door(
+    tmp_path: Path, content: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     environment = {**os.environ, "HUTONG_QUEUE": f"sqlite:///{tmp_path}/q.db",
                    "HUTONG_CONTENT": str(content), "LANG": "en_US.UTF-8"}
     script = (
@@ -30,6 +41,7 @@ def door(tmp_path: Path, content: Path) -> Iterator[tuple[subprocess.Popen[str],
     process = subprocess.Popen(
         [sys.executable, "-c", script, "serve", "--port", "0"], cwd=ROOT, env=environment,
         text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=getattr(request, "param", None),
     )
     assert process.stdout is not None
     found = re.search("localhost:([0-9]+)", process.stdout.readline())
@@ -123,3 +135,30 @@ def test_a_port_that_is_taken_is_a_sentence(
     )
     assert done.returncode == 2
     assert f"port {port} cannot be used" in done.stderr
+
+
+@pytest.mark.parametrize("door", [no_more], indirect=True, ids=["full"])
+def test_a_full_disk_is_a_503_and_every_receipt_shown_is_stored(
+    door: tuple[subprocess.Popen[str], int], tmp_path: Path
+) -> None:
+    process, port = door
+    shown, full = set(), 0
+    for number in range(2000):
+        fields = {**GOOD, "key": f"k{number}", "story": f"第{number}次很吵" * 20}
+        answer = said(port, post("&".join(f"{n}={t}" for n, t in fields.items()).encode()),
+                      until=b"}")
+        if answer.startswith(b"HTTP/1.1 503 "):
+            assert b"receipt" not in answer.partition(b"\r\n\r\n")[2]
+            full += 1
+            if full == 5:
+                break
+        else:
+            assert answer.startswith(b"HTTP/1.1 201 ")
+            shown.add(re.search(rb'"receipt": "([^"]+)"', answer)[1].decode())  # type: ignore[index]
+    assert full == 5
+    process.kill()
+    process.communicate()
+    store = open_queue(f"sqlite:///{tmp_path}/q.db", 1, create=False)
+    assert {grouped(each.receipt) for each in store.queue()} == shown
+    assert verify(store.engine).flaws == ()
+    store.close()
