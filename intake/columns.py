@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from district.forms import Field, Form, FormId
 from district.problem import nearest
@@ -12,10 +14,26 @@ FORM = "form"
 KEY = "key"
 _OWN = {"form": FORM, "表单": FORM, "key": KEY}
 _SHOWN = 40
+_LAYOUTS = 64
 
 
+@functools.lru_cache(1024)
 def fold(heading: str) -> str:
     return " ".join(heading.split()).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The headings of one table (or the keys of one object) as one form understands them.
+
+    `form` and `key` are the headings of our own columns, "" where there are none; `fields` are the
+    others, with None for what the form does not know. `doubled`: two of them may be one field.
+    """
+
+    form: str
+    key: str
+    fields: tuple[tuple[str, Field | None], ...]
+    doubled: bool
 
 
 class Columns:
@@ -23,6 +41,7 @@ class Columns:
 
     def __init__(self, form: Form) -> None:
         self.form = form
+        self._layouts: dict[tuple[str, ...], Layout] = {}
         self._fields: dict[str, Field] = {}
         # Names win over titles, and the first title over a later one like it.
         for field in form.fields:
@@ -36,6 +55,22 @@ class Columns:
 
     def knows(self, heading: str) -> bool:
         return fold(heading) in self._fields or own(heading) != ""
+
+    def layout(self, headings: tuple[str, ...]) -> Layout:
+        """The same for every row of a table, so worked out once."""
+        found = self._layouts.get(headings)
+        if found is None:
+            if len(self._layouts) >= _LAYOUTS:
+                self._layouts.clear()
+            found = self._layouts[headings] = self._layout(headings)
+        return found
+
+    def _layout(self, headings: tuple[str, ...]) -> Layout:
+        ours = {own(heading): heading for heading in headings}
+        fields = tuple((each, self.field(each)) for each in headings if not own(each))
+        named = [field.name for _, field in fields if field]
+        doubled = len(set(named)) < len(named)
+        return Layout(ours.get(FORM, ""), ours.get(KEY, ""), fields, doubled)
 
     def unknown(self, heading: str, number: int) -> Reject:
         """A refusal of a column, with the one that was probably meant."""

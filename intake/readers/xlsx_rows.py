@@ -12,7 +12,7 @@ from typing import Any
 from district.problem import Refusal
 from intake.readers.encoding import Unreadable
 from intake.readers.table import Table
-from intake.rows import Items, Reject
+from intake.rows import Items, Reading, Reject
 
 MOST_UNPACKED = 200_000_000
 """Bytes; a hundred thousand filled-in forms unpack to a quarter of this."""
@@ -25,7 +25,7 @@ MOST_ROWS = 1_048_576
 _EXACT = 10**15
 
 
-def read(path: Path) -> Items:
+def read(path: Path, reading: Reading) -> Items:
     """Headings, then a row per sheet row, numbered as the sheet shows."""
     _refuse_bombs(path)
     # A late import: reading any other format need not pay for openpyxl.
