@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,14 +13,24 @@ from intake.rows import Reject
 
 FORM = "form"
 KEY = "key"
-_OWN = {"form": FORM, "表单": FORM, "key": KEY}
+OWN = {
+    "form": FORM, "表单": FORM, "key": KEY, "纸质表编号": KEY, "paper form number": KEY,
+}
+"""Our own columns, as they may be headed. A paper form's running number makes a good key."""
+_NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHOWN = 40
 _LAYOUTS = 64
 
 
 @functools.lru_cache(1024)
 def fold(heading: str) -> str:
-    return " ".join(heading.split()).lower()
+    """How headings are compared; a star marks one that must be filled in."""
+    return " ".join(heading.rstrip("*＊ ").split()).lower()
+
+
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: spreadsheets take 31 characters, and some signs not."""
+    return _NOT_IN_SHEETS.sub(" ", title).strip(" '")[:31].strip(" '") or "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ class Columns:
 
 def own(heading: str) -> str:
     """`form` or `key` when the column is one of ours, else ""."""
-    return _OWN.get(fold(heading), "")
+    return OWN.get(fold(heading), "")
 
 
 class Forms:
@@ -125,6 +136,12 @@ class Forms:
     def find(self, text: str) -> Columns | None:
         name = self._names.get(fold(text))
         return self.columns[name] if name else None
+
+    def sheets(self, fixed: Columns | None) -> frozenset[str]:
+        """What a sheet may be called that holds forms: the folded name or title of one of them."""
+        every = [fixed] if fixed else self.columns.values()
+        names = [(each.form.id, each.form.title.zh, each.form.title.en) for each in every]
+        return frozenset(fold(sheet_name(name)) for each in names for name in each if name)
 
     def near(self, text: str) -> str:
         found = nearest(fold(text), self._names)

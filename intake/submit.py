@@ -74,7 +74,8 @@ class Submitter:
     def submit(self, path: Path, form: Columns | None) -> Iterator[list[Accepted | Reject]]:
         """What became of the rows, in order, a batch at a time; an `Accepted` is durable then."""
         self._examiner.begin()
-        self.reading = Reading()
+        forms = self._examiner.forms
+        self.reading = Reading(forms.sheets(form), form.knows if form else forms.any_knows)
         batches = _batches(self._refuse_table(readers.read(path, self.reading), form))
         jobs = 1 if self._examiner.compares_rows(form) else cores()
         examine = partial(self._examiner.examine, fixed=form)
