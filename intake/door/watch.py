@@ -48,6 +48,8 @@ class Watch:
 
     async def look(self) -> None:
         """Take up content or keys that changed; broken content leaves the door as it was."""
+        for rate in (self.door.posts, self.door.guesses, self.door.numbers):
+            rate.forget(self.door.monotonic())
         if not self._registered:
             await self._register()
         seen = await asyncio.to_thread(stamps, self.content, self.keys)

@@ -143,6 +143,7 @@ function sendWhenReachable(form, took) {
   const attempt = async () => {
     if (asking || gone) return;
     asking = true;
+    if (stop.hidden) status.textContent = form.dataset.sending || "";
     const work = await asked(form);
     asking = false;
     if (!waiting) return;
@@ -169,7 +170,11 @@ function sendWhenReachable(form, took) {
   addEventListener("online", attempt);
   setInterval(() => { if (waiting) attempt(); }, AGAIN);
   // Back from the next page, as the browser kept this one: it may be sent again.
-  addEventListener("pageshow", () => { gone = false; waiting = false; });
+  addEventListener("pageshow", () => {
+    gone = false;
+    waiting = false;
+    status.textContent = "";
+  });
 }
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-form]"));
