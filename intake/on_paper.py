@@ -52,7 +52,7 @@ def _time(value: str, *, seconds: bool) -> str:
 def _choice(field: Field, value: str) -> str:
     """The code of a choice typed as its code or label; as it was where two labels are alike."""
     codes = field.descriptor.get("constraints", {}).get("enum", ())
-    if value in codes:
+    if not codes or value in codes:
         return value
     meant = [
         code for code in codes

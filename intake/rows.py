@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from district.localized import Localized
@@ -39,6 +39,20 @@ class Reject:
     title: Localized | None = None
     facts: Mapping[str, str | Localized] = field(default_factory=dict)
     whole: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader may know of why it reads, and what it tells meanwhile.
+
+    `share` is how much of the file has been read, from 0 to 1; None where nobody can tell.
+    `sheets` are names (folded) of a sheet that is meant, and `knows` tells whether a form has such
+    a column; without it the first sheet is read.
+    """
+
+    sheets: frozenset[str] = frozenset()
+    knows: Callable[[str], bool] | None = None
+    share: float | None = None
 
 
 Item = Headings | Row | Reject

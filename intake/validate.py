@@ -81,6 +81,11 @@ class Validator:
             for each, field in zip(form.fields, schema.fields, strict=True)
         ]
 
+    @property
+    def compares_rows(self) -> bool:
+        """Whether a row can be wrong because of an earlier one."""
+        return bool(self._seen)
+
     def check(self, rows: Sequence[Mapping[str, str]]) -> list[list[Fault]]:
         """The faults of each row, in the order of the form's fields."""
         return [self.check_one(values) for values in rows]

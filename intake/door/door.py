@@ -16,6 +16,7 @@ from intake.door.clients import Proxies
 from intake.door.current import Current, Fitted
 from intake.door.limits import Rate
 from intake.door.tickets import Tickets
+from intake.door.work import Work
 from intake.door.writer import Writer
 from intake.keys import DoorKeys
 
@@ -39,6 +40,7 @@ class Door:
     posts: Rate
     guesses: Rate
     numbers: Rate
+    work: Work
     now: Callable[[], datetime] = _now
     monotonic: Callable[[], float] = time.monotonic
     troubles: dict[str, str] = field(default_factory=dict)

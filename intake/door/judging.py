@@ -10,11 +10,11 @@ from intake.arriving import Reception
 from intake.door import emergency
 from intake.door.bodies import Posted
 from intake.door.current import Fitted
+from intake.examine import rejects_of
 from intake.prepare import Prepared, prepare
 from intake.rejects import sentence
 from intake.request import Arrival
 from intake.rows import Reject, Row
-from intake.submit import rejects_of
 
 FASTEST = 3
 """Seconds: nobody fills in a form in less."""
@@ -28,11 +28,11 @@ class Judged:
     rejects: tuple[Reject, ...]
     calls: tuple[str, ...]
 
-    def problems(self, words: Words) -> list[tuple[str, str]]:
-        """(field, sentence) of each, at most one a field."""
+    def problems(self, words: Words, *, helped: bool = False) -> list[tuple[str, str]]:
+        """(field, sentence) of each, at most one a field; a page has the field's help beside it."""
         told: dict[str, str] = {}
         for reject in self.rejects:
-            told.setdefault(reject.column, sentence(reject, words))
+            told.setdefault(reject.column, sentence(reject, words, helped=helped))
         return list(told.items())
 
 

@@ -48,6 +48,8 @@ class Watch:
 
     async def look(self) -> None:
         """Take up content or keys that changed; broken content leaves the door as it was."""
+        for rate in (self.door.posts, self.door.guesses, self.door.numbers):
+            rate.forget(self.door.monotonic())
         if not self._registered:
             await self._register()
         seen = await asyncio.to_thread(stamps, self.content, self.keys)
@@ -80,6 +82,7 @@ class Watch:
         else:
             self._registered = True
             self._end("register")
+            self.door.troubles.pop("queue", None)
 
     async def forget(self) -> None:
         """Erase what is due, in the queue and in its backups. Failing is loud."""
