@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -191,16 +192,23 @@ def _inside(folder: Path, other: Path) -> bool:
 @command
 @caching
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-def serve(setting: Setting, cache: Path | None, jobs: int, port: int) -> int:
-    """Show the site on this machine as the files stand; an open page follows what is saved."""
-    # Late: only serve needs a server and a watcher.
-    from publish import preview  # noqa: PLC0415
+@click.option("--intake/--no-intake", default=True, help="Whether a door takes its forms.")
+def serve(setting: Setting, cache: Path | None, jobs: int, port: int, intake: bool) -> int:
+    """Show the site on this machine as the files stand; an open page follows what is saved.
+
+    Forms go to a door beside it, into the queue HUTONG_QUEUE or that of the demo.
+    """
+    # Late: only serve needs a server, a watcher and a door.
+    from publish import beside, preview  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="hutong-") as nowhere:
         folder = cache or Path(nowhere)
         if _refused(setting, folder / "preview", cache):
             return 2
-        return preview.serve(setting.telling, setting.content, setting.clock, folder, jobs, port)
+        with beside.door(setting.content) if intake else nullcontext(0) as door:
+            return preview.serve(
+                setting.telling, setting.content, setting.clock, folder, jobs, port, door
+            )
 
 
 @command

@@ -27,15 +27,18 @@ _LOOK = (TEMPLATES, ROOT / "mkdocs.yml")
 _LANGS = {"zh": "zh-Hans"}
 
 
-def serve(telling: Telling, content: Path, clock: Clock, cache: Path, jobs: int, port: int) -> int:
+def serve(
+    telling: Telling, content: Path, clock: Clock, cache: Path, jobs: int, port: int,
+    door: int = 0,
+) -> int:
     """Until Ctrl-C. The exit status: 1 where there is nothing to show for problems, 2 where it
-    cannot be served."""
+    cannot be served. `door` is the port of a door that takes the forms, or 0."""
     folder = cache / "preview"
     task = Task(content, clock, folder / "site", folder, jobs, lambda survey: bool(survey.errors),
                 telling.progress, ours=True)
     news = News(_LANGS.get(telling.words.language, telling.words.language))
     try:
-        server = make_server(task.out, port, news)
+        server = make_server(task.out, port, news, door=door)
     except OSError as error:
         telling.say("port_taken", port=port, other=port + 1, why=error.strerror or error)
         return 2

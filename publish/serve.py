@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publish.news import News
+from publish.passing import is_for_door, pass_on
 
 RELOAD = Path(__file__).resolve().parent / "reload"
 """The files that only a preview has, at `/.hutong/`."""
@@ -104,15 +105,27 @@ class _Preview(_Pages):
     headers_sent = _HEADERS | {"Cache-Control": "no-store"}
     extensions_map = _Pages.extensions_map | {".events": "text/event-stream"}
 
-    def __init__(self, *arguments: Any, news: News, heartbeat: float, directory: str) -> None:
+    def __init__(
+        self, *arguments: Any, news: News, heartbeat: float, door: int, directory: str
+    ) -> None:
         self.news = news
+        self.door = door
         self.heartbeat = heartbeat
         # Before the page is read: at worst it is told too early that it is old, never too late.
         self.build = news.build
         super().__init__(*arguments, directory=directory)
 
+    def do_POST(self) -> None:
+        if self.door:
+            pass_on(self, self.door)
+        else:
+            # There is nobody to take it.
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
+
     def do_GET(self) -> None:
-        if urlsplit(self.path).path == _CHANGES:
+        if self.door and is_for_door("GET", self.path):
+            pass_on(self, self.door)
+        elif urlsplit(self.path).path == _CHANGES:
             self.begin(HTTPStatus.OK, "changes.events", None)
             self._follow()
         else:
@@ -164,8 +177,13 @@ class _Server(ThreadingHTTPServer):
 
 
 def make_server(
-    site: Path, port: int, news: News | None = None, heartbeat: float = HEARTBEAT
+    site: Path, port: int, news: News | None = None, heartbeat: float = HEARTBEAT, door: int = 0
 ) -> ThreadingHTTPServer:
-    """A server for `site` on the loopback address, not yet running; `OSError`: port taken."""
-    pages: Any = _Pages if news is None else partial(_Preview, news=news, heartbeat=heartbeat)
+    """A server for `site` on the loopback address, not yet running; `OSError`: port taken.
+
+    A preview passes on what is for the `door`, the port of one on this machine.
+    """
+    pages: Any = _Pages
+    if news is not None:
+        pages = partial(_Preview, news=news, heartbeat=heartbeat, door=door)
     return _Server(("127.0.0.1", port), partial(pages, directory=str(site)))

@@ -69,6 +69,8 @@ addresses() {
   The site         http://localhost:$port/        中文
                    http://localhost:$port/en/     English
   An officer       http://localhost:$port/officers/shen-yifan/
+  Send a form      http://localhost:$port/requests/noise/
+  Follow one       http://localhost:$port/receipts     with the number and code of its receipt
 
   The queue, in a second terminal:
     export HUTONG_QUEUE=$HUTONG_QUEUE

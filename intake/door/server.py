@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -16,6 +18,7 @@ HEADER_SECONDS = 10
 _CONNECTIONS = 1000
 _ENDING = 10
 """Seconds for what is under way when the door is told to close."""
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Bounded(HttpToolsProtocol):
@@ -59,6 +62,16 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[int], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn would raise the signal once more when all is done, before the queue is closed."""
+        before = {each: signal.signal(each, self.handle_exit) for each in _ENDS}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)

@@ -3,7 +3,7 @@
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
-const shown = Date.now();
+let shown = Date.now();
 
 /** What this browser keeps, or nothing where it refuses to. */
 const kept = {
@@ -25,6 +25,14 @@ const kept = {
 function newKey() {
   const numbers = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(numbers, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+/** The key of the form that was sent from here: who goes back to it means the same one.
+ *  @param {HTMLFormElement} form */
+function keyBehind(form) {
+  const [way] = performance.getEntriesByType("navigation");
+  const back = /** @type {PerformanceNavigationTiming} */ (way)?.type === "back_forward";
+  return back && kept.read(sessionStorage, `hutong:sent:${form.dataset.form}`);
 }
 
 /** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
@@ -75,6 +83,7 @@ function keepDrafts(form, key) {
       fill(form, draft.answers);
       if (!form.querySelector("#problems")) key.value = draft.key || key.value;
       box.checked = true;
+      shown = draft.at;
     } else {
       kept.remove(localStorage, name);
     }
@@ -85,16 +94,32 @@ function keepDrafts(form, key) {
   form.addEventListener("input", save);
 }
 
-/** @param {HTMLFormElement} form */
-async function reachable(form) {
-  if (!navigator.onLine) return false;
+/** A number that makes the hash of the challenge begin with so many zero bits.
+ *  @param {string} challenge @param {number} bits */
+async function solve(challenge, bits) {
+  const letters = new TextEncoder();
+  for (let number = 0; ; number += 1) {
+    const answer = `${challenge}:${number}`;
+    const hash = new DataView(await crypto.subtle.digest("SHA-256", letters.encode(answer)));
+    if (hash.getUint32(0) >>> (32 - bits) === 0) return answer;
+  }
+}
+
+/** What the door asks for before it is sent to: work, or "" for nothing, or null where it is not
+ *  there.
+ *  @param {HTMLFormElement} form */
+async function asked(form) {
+  if (!navigator.onLine) return null;
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 5000);
   try {
-    await fetch(form.dataset.health || "/healthz", { cache: "no-store", signal: stop.signal });
-    return true;
+    const answer = await fetch(form.dataset.door || "", { cache: "no-store", signal: stop.signal });
+    clearTimeout(timer);
+    const { bits, challenge } = answer.ok ? await answer.json() : { bits: 0, challenge: "" };
+    // Without it the form is sent all the same, and a person looks at it first.
+    return bits && crypto.subtle ? await solve(challenge, bits) : "";
   } catch {
-    return false;
+    return null;
   } finally {
     clearTimeout(timer);
   }
@@ -118,11 +143,13 @@ function sendWhenReachable(form, took) {
   const attempt = async () => {
     if (asking || gone) return;
     asking = true;
-    const open = await reachable(form);
+    if (stop.hidden) status.textContent = form.dataset.sending || "";
+    const work = await asked(form);
     asking = false;
     if (!waiting) return;
-    if (open) {
+    if (work !== null) {
       gone = true;
+      /** @type {HTMLInputElement} */ (form.elements.namedItem("_work")).value = work;
       took.value = String(Math.round((Date.now() - shown) / 1000));
       form.submit();
     } else {
@@ -143,7 +170,11 @@ function sendWhenReachable(form, took) {
   addEventListener("online", attempt);
   setInterval(() => { if (waiting) attempt(); }, AGAIN);
   // Back from the next page, as the browser kept this one: it may be sent again.
-  addEventListener("pageshow", () => { gone = false; waiting = false; });
+  addEventListener("pageshow", () => {
+    gone = false;
+    waiting = false;
+    status.textContent = "";
+  });
 }
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-form]"));
@@ -151,7 +182,7 @@ if (form) {
   const key = /** @type {HTMLInputElement} */ (form.elements.namedItem("key"));
   const took = /** @type {HTMLInputElement} */ (form.elements.namedItem("_took"));
   const name = `hutong:key:${form.dataset.form}`;
-  if (!key.value) key.value = kept.read(sessionStorage, name) || newKey();
+  if (!key.value) key.value = kept.read(sessionStorage, name) || keyBehind(form) || newKey();
   keepDrafts(form, key);
   kept.write(sessionStorage, name, key.value);
   sendWhenReachable(form, took);
@@ -161,5 +192,8 @@ if (problems) problems.focus();
 const sent = /** @type {HTMLElement | null} */ (document.querySelector("[data-sent]"));
 if (sent) {
   kept.remove(localStorage, `hutong:draft:${sent.dataset.sent}`);
-  kept.remove(sessionStorage, `hutong:key:${sent.dataset.sent}`);
+  const name = `hutong:key:${sent.dataset.sent}`;
+  const key = kept.read(sessionStorage, name);
+  if (key) kept.write(sessionStorage, `hutong:sent:${sent.dataset.sent}`, key);
+  kept.remove(sessionStorage, name);
 }

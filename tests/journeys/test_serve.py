@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,9 +42,11 @@ class Serving:
         self._lines: Queue[str] = Queue()
         self.process = subprocess.Popen(
             [sys.executable, "build.py", "serve", "--content", str(content), "--cache",
-             str(self.cache), "--port", str(self.port), "--now", NOW, "--lang", "en", *options],
+             str(self.cache), "--port", str(self.port), "--now", NOW, "--lang", "en",
+             *(options or ("--no-intake",))],
             cwd=program, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             start_new_session=True,
+            env={**os.environ, "HUTONG_QUEUE": f"sqlite:///{content.parent}/queue.db"},
         )
         Thread(target=self._listen, daemon=True).start()
 
@@ -482,3 +485,17 @@ def test_ctrl_c_ends_it_at_any_time_and_the_next_one_is_right(
     again.until("The preview is on")
     assert again.stop() == 0
     assert again.site() == site_of(again, tmp_path)
+
+
+def test_a_form_is_sent_and_followed_from_the_preview(content: Path) -> None:
+    serving = Serving(content, "--intake")
+    serving.until("The preview is on")
+    given = {"address": "府学胡同1号", "story": "楼上漏水，谈不拢", "phone": "010-0000 9001"}
+    data = urllib.parse.urlencode({**given, "key": "one"}).encode()
+    sent = urllib.request.urlopen(f"{serving.address}/requests/mediation", data, PATIENCE)
+    assert "/receipts/" in sent.url
+    assert sent.headers["Cache-Control"] == "no-store"
+    assert "收好了" in sent.read().decode()
+    assert '"ok"' in serving.page("/healthz")
+    assert "Your receipt" in serving.page("/receipts?language=en")
+    serving.stop()

@@ -176,9 +176,9 @@ def test_whether_a_place_has_steps_is_told_where_it_is_known(district: District)
 
 
 def test_a_form_has_a_channel_only_where_a_door_takes_it(district: District) -> None:
-    assert "availableChannel" not in told(district, "/requests/noise/")
-    online = replace(district, profile=replace(district.profile, intake_url="/"))
-    assert told(online, "/requests/noise/")["availableChannel"] == {
+    shut = replace(district, profile=replace(district.profile, intake_url=""))
+    assert "availableChannel" not in told(shut, "/requests/noise/")
+    assert told(district, "/requests/noise/")["availableChannel"] == {
         "@type": "ServiceChannel", "serviceUrl": f"{SITE}/requests/noise/",
     }
 
