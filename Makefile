@@ -6,7 +6,7 @@ ARGS ?=
 help:
 	@echo 'make demo    the sample district on http://localhost:$(PORT)/  (PORT=8001 make demo)'
 	@echo 'make test    every test                 (ARGS="-k address" make test)'
-	@echo 'make torture thousands of random edits, for an hour'
+	@echo 'make torture thousands of random edits, kills, power losses, posts: for two hours'
 	@echo 'make lint    ruff, mypy, and TypeScript over the scripts'
 	@echo 'make bench   the figures, measured again'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
@@ -22,7 +22,7 @@ test:
 torture:
 	@sh tools/setup.sh dev
 	@HUTONG_TORTURE=1 .venv/bin/python -m pytest tests/publish/test_incremental.py \
-	  tests/district/test_survey.py tests/district/test_lookup_noise.py $(ARGS)
+	  tests/district/test_survey.py tests/district/test_lookup_noise.py tests/torture -s $(ARGS)
 
 lint:
 	@sh tools/setup.sh dev
@@ -33,6 +33,8 @@ lint:
 bench:
 	@sh tools/setup.sh dev
 	@PYTHONPATH=. .venv/bin/python bench/sample.py
+	@PYTHONPATH=. .venv/bin/python bench/posting.py --postgres
+	@PYTHONPATH=. .venv/bin/python bench/submitting.py --runs 3
 	@PYTHONPATH=. .venv/bin/python bench/publishing.py $(ARGS)
 
 lock:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache, partial
 
 from district.gazetteer import Gazetteer, Name
 from district.likeness import Likeness, Typed
@@ -59,6 +60,8 @@ class Lookup:
         self._leads = {name: postings.lead(name, day) for name in district.communities}
         self._names = Gazetteer(district, day)
         self._characters = self._names.characters
+        # Names of streets and the like, without their numbers: the same come again and again.
+        self._typed = lru_cache(4096)(partial(Typed, characters=self._characters))
 
     def ask(self, text: str) -> Answer:
         """The answer to one line as typed. Never raises; nonsense is unknown."""
@@ -83,7 +86,7 @@ class Lookup:
 
     def _exact(self, reading: str) -> Answer | None:
         head = head_of(reading)
-        typed = Typed(head, self._characters)
+        typed = self._typed(head)
         names = self._names.at(key(typed.letters))
         return self._by_name(reading, head, names) or self._by_pinyin(reading, typed, names)
 

@@ -102,6 +102,7 @@ WORDS: Mapping[str, str] = {
 """English words in addresses, as pinyin has them; `street` may be 街, 大街, 小街."""
 
 _FOUND = {name: re.compile(source, re.DOTALL | re.ASCII) for name, source in PATTERNS.items()}
+_LATIN = re.compile("[a-z]")
 _WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.ASCII)
 
 
@@ -109,7 +110,8 @@ def line_of(text: str, characters: Characters, prefixes: Iterable[str]) -> Line:
     """What a line may mean. `prefixes` are what `prefixes_of` gives. Never raises."""
     if len(text) > LONGEST:
         return Line()
-    plain = "".join(characters.simple.get(c, c) for c in unmarked(apart(text).lower()))
+    half = unmarked(apart(text).lower())
+    plain = "".join(map(characters.simple.get, half, half))
     bare = _FOUND["personal"].sub(" ", plain)
     if bare != plain and not _FOUND["about_personal"].sub("", bare):
         return Line(because=Because.PERSONAL)
@@ -143,10 +145,14 @@ def english_words(text: str) -> str:
 
 def _folded(plain: str, prefixes: list[str]) -> str:
     """Half-width and simplified text, folded, its number at the end."""
-    told = _FOUND["english_chat"].sub(" ", _FOUND["signs"].sub(" ", plain)).strip(" ")
-    beside = "对面" if _FOUND["beside"].search(told) else ""
-    english = english_words(_FOUND["indoors"].sub(" ", _FOUND["beside"].sub(" ", told)))
-    building = _FOUND["building"].search(english)
+    signless = _FOUND["signs"].sub(" ", plain)
+    english, beside, building = signless.strip(" "), "", None
+    # Nearly every line is Chinese and figures alone: no English is looked for there.
+    if _LATIN.search(signless):
+        told = _FOUND["english_chat"].sub(" ", signless).strip(" ")
+        beside = "对面" if _FOUND["beside"].search(told) else ""
+        english = english_words(_FOUND["indoors"].sub(" ", _FOUND["beside"].sub(" ", told)))
+        building = _FOUND["building"].search(english)
     if english.isascii():
         english = _FOUND["postcode"].sub(r"\1 ", _FOUND["building"].sub(" ", english))
     ranged = _FOUND["range"].sub(r"\1-\2", _FOUND["end"].sub("", english))

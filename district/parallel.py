@@ -14,10 +14,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from itertools import chain, islice
 from typing import Any, TypeVar
 
+_AHEAD = 2
+"""So many pieces for each process are begun or lie ready."""
 _PR_SET_PDEATHSIG = 1  # Linux prctl(2)
 
 T = TypeVar("T")
@@ -56,6 +60,38 @@ def spread(pieces: Sequence[T], do: Callable[[T], R], jobs: int) -> Iterator[R]:
         finally:
             gc.unfreeze()
             _do = None
+
+
+def in_order(
+    pieces: Iterable[T], do: Callable[[T], R], jobs: int, here: int
+) -> Generator[R, None, None]:
+    """`do` of every piece, in order, on `jobs` processes; never more than a few pieces ahead.
+
+    The first pieces are done `here`: few are not worth a process. What a piece raises is raised
+    here, and `BrokenProcessPool` where a process was ended from outside.
+    """
+    global _do
+    coming = iter(pieces)
+    yield from map(do, islice(coming, here if jobs > 1 else None))
+    first = next(coming, None)
+    if first is None:
+        return
+    _do = do
+    gc.freeze()
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(jobs, context, _belong, (os.getpid(),))
+    try:
+        waiting: deque[Future[R]] = deque()
+        for piece in chain([first], coming):
+            waiting.append(pool.submit(_call, piece))
+            if len(waiting) > jobs * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
+        _do = None
 
 
 def meanwhile(do: Callable[[], object], jobs: int) -> Future[object]:

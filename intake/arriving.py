@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Self
 
 from district import definition
 from district.forms import Form
+from district.span import Span
 from intake import clock, fingerprint
 from intake.keys import DoorKeys
 from intake.request import Arrival
@@ -24,11 +26,23 @@ class Edition:
     form: Form
     definition: str
     version: str
+    private: frozenset[str] = field(init=False)
+    """The names of the fields that are sealed."""
+
+    def __post_init__(self) -> None:
+        private = frozenset(each.name for each in self.form.fields if each.personal)
+        object.__setattr__(self, "private", private)
 
     @classmethod
     def of(cls, form: Form) -> Self:
         text = definition.write(form)
         return cls(form, text, definition.version(text))
+
+
+@lru_cache(16)
+def _received_and_due(now: datetime, reply_within: Span, timezone: str) -> tuple[str, str]:
+    """Two stamps; `submit` has one moment for a whole file."""
+    return clock.stamp(now), clock.stamp(clock.due(now, reply_within, timezone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +66,18 @@ class Reception:
         content = fingerprint.of_content(secret, form.id, values)
         mark = fingerprint.of_key(secret, form.id, key) if key else content
         route = self.router.route(values.get(form.route_by, ""))
-        private = {each.name for each in form.fields if each.personal}
+        private = edition.private
         personal = {name: value for name, value in values.items() if name in private}
         arrival = Arrival(
             form.id, edition.version, edition.definition, mark, content,
             route.community, route.officer, route.routing,
             {name: value for name, value in values.items() if name not in private},
             seal(self.keys.public, personal) if personal else None,
-            clock.stamp(self.now),
-            clock.stamp(clock.due(self.now, form.reply_within, self.timezone)),
+            *self.stamps(edition),
             suspicion,
         )
         return arrival, route
+
+    def stamps(self, edition: Edition) -> tuple[str, str]:
+        """When a request of this moment is received, and when its answer is due."""
+        return _received_and_due(self.now, edition.form.reply_within, self.timezone)

@@ -19,13 +19,12 @@ from intake.options import command
 from intake.queues import open_queue
 from intake.receipt import grouped
 from intake.rejects import Rejects, sentence
-from intake.rows import Reject
+from intake.rows import Reading, Reject
 from intake.session import Session, Usage, known
 from intake.submit import Accepted, Submitter
 from intake.troubles import QueueTrouble
 
 _SHOWN_REJECTS = 20
-_TICK = 200
 # /dev/stdin may stand for an ordinary file; beside it there is still no place for the rejects.
 _DEVICES = re.compile("/dev(/fd)?$|/proc/")
 
@@ -104,35 +103,49 @@ def _submit_file(
 ) -> int:
     rejects, tally, before = Rejects(path, session.words), _Tally(), submitter.stored
     try:
-        for result in submitter.submit(path, form):
-            if isinstance(result, Reject):
-                tally.reject(result)
-                _report(session, rejects, result, path)
-            else:
-                tally.accept(result)
-                _print(_line(session, result))
-            _progress(tally)
+        for batch in submitter.submit(path, form):
+            _take(session, batch, tally, rejects, path)
+            _progress(tally, submitter.reading)
         _finish(session, rejects)
     except Refusal:
         rejects.abandon()
-        _progress(None)
+        _wipe()
         click.echo(session.say("submit.stopped", file=path, stored=tally.accepted), err=True)
         raise
     except _OutputBroken as error:
         rejects.abandon()
-        _progress(None)
+        _wipe()
         facts = {"file": path, "why": error}
         stored = submitter.stored - before
         click.echo(session.words.count("intake.submit.output_broken", stored, **facts), err=True)
         raise click.exceptions.Exit(1) from None
-    _progress(None)
+    _wipe()
     _sum_up(session, path, tally, rejects)
     return 1 if rejects.count else 0
 
 
-def _print(line: str) -> None:
+def _take(
+    session: Session, batch: list[Accepted | Reject], tally: _Tally, rejects: Rejects, path: Path
+) -> None:
+    """Tell of a batch: receipts and rejects in the order of the rows."""
+    lines: list[str] = []
+    for result in batch:
+        if isinstance(result, Accepted):
+            tally.accept(result)
+            lines.append(_line(session, result))
+        else:
+            _print(lines)
+            lines = []
+            tally.reject(result)
+            _report(session, rejects, result, path)
+    _print(lines)
+
+
+def _print(lines: list[str]) -> None:
+    if not lines:
+        return
     try:
-        click.echo(line)
+        click.echo("\n".join(lines))
     except OSError as error:
         # What could not be written is tried again when Python ends: let it go nowhere then.
         with suppress(OSError), open(os.devnull, "wb") as nowhere:
@@ -192,11 +205,13 @@ def _sum_up(session: Session, path: Path, tally: _Tally, rejects: Rejects) -> No
     click.echo(line, err=True)
 
 
-def _progress(tally: _Tally | None) -> None:
-    """Rows so far, on a terminal only; None wipes the line."""
-    if not sys.stderr.isatty():
-        return
-    if tally is None:
+def _progress(tally: _Tally, reading: Reading) -> None:
+    """Rows so far and how much of the file has been read; on a terminal only."""
+    if sys.stderr.isatty():
+        share = "" if reading.share is None else f" · {reading.share:.0%}"
+        click.echo(f"\r\x1b[K… {tally.rows:,}{share}", nl=False, err=True)
+
+
+def _wipe() -> None:
+    if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-    elif tally.rows % _TICK == 0:
-        click.echo(f"\r\x1b[K… {tally.rows:,}", nl=False, err=True)

@@ -31,6 +31,12 @@ def as_stored(field: Field, value: str) -> str:
     return _choice(field, value)
 
 
+def is_typed_otherwise(field: Field) -> bool:
+    """Whether anything of this field may be stored otherwise than it was typed."""
+    choices = "enum" in field.descriptor.get("constraints", {})
+    return choices or field.type in {"date", "time", "boolean"}
+
+
 def gives_own_words(field: Field) -> bool:
     """Whether the form itself says which words mean yes and no."""
     return "trueValues" in field.descriptor or "falseValues" in field.descriptor
@@ -52,7 +58,7 @@ def _time(value: str, *, seconds: bool) -> str:
 def _choice(field: Field, value: str) -> str:
     """The code of a choice typed as its code or label; as it was where two labels are alike."""
     codes = field.descriptor.get("constraints", {}).get("enum", ())
-    if value in codes:
+    if not codes or value in codes:
         return value
     meant = [
         code for code in codes

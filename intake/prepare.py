@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from district.problem import Refusal
 from intake import columns
 from intake.columns import Columns, Forms
-from intake.on_paper import as_stored
 from intake.rows import Headings, Reject, Row
 from intake.tidy import tidy
 
@@ -51,28 +50,36 @@ def check_headings(headings: Headings, forms: Forms, fixed: Columns | None) -> l
 
 def prepare(row: Row, forms: Forms, fixed: Columns | None) -> Prepared | Reject:
     """Tidy a row; a `Reject` when not even its form is known."""
-    own = {columns.own(heading): text for heading, text in row.cells.items()}
-    form = fixed or _form(own.get(columns.FORM, ""), row.number, forms)
+    form = fixed or _form(_named(row), row.number, forms)
     if isinstance(form, Reject):
         return form
-    if fixed is not None and own.get(columns.FORM, "").strip():
-        named = forms.find(own[columns.FORM])
+    layout = form.layout(tuple(row.cells))
+    told = row.cells[layout.form] if layout.form else ""
+    if fixed is not None and told.strip():
+        named = forms.find(told)
         if named is not fixed:
             return Reject(row.number, "other_form", facts={"form": fixed.form.id})
     values: dict[str, str] = {}
     rejects: list[Reject] = []
-    twice = form.twice((name for name, text in row.cells.items() if text.strip()), row.number)
-    if twice:
-        rejects.append(twice)
-    for heading, text in row.cells.items():
-        if columns.own(heading):
+    if layout.doubled:
+        twice = form.twice((name for name, text in row.cells.items() if text.strip()), row.number)
+        rejects += [twice] if twice else []
+    for heading, field in layout.fields:
+        text = row.cells[heading]
+        if field is None:
+            # In a table of several forms the columns of the others are there, and empty.
+            if text.strip() or not forms.any_knows(heading):
+                rejects.append(form.unknown(heading, row.number))
             continue
-        taken = _take(heading, text, row.number, form, forms)
-        if isinstance(taken, Reject):
-            rejects.append(taken)
-        elif taken is not None:
-            values[taken[0]] = taken[1]
-    key = _key(own.get(columns.KEY, ""), row.number)
+        try:
+            value = tidy(text, prose=field.long) if text else ""
+        except Refusal as refusal:
+            found = Reject(row.number, refusal.code, field.name, field.title, refusal.facts)
+            rejects.append(found)
+            continue
+        if value:
+            values[field.name] = form.stored(field, value)
+    key = _key(row.cells[layout.key], row.number) if layout.key else ""
     if isinstance(key, Reject):
         rejects.append(key)
         key = ""
@@ -81,21 +88,10 @@ def prepare(row: Row, forms: Forms, fixed: Columns | None) -> Prepared | Reject:
     return Prepared(row.number, form, key, values, tuple(rejects))
 
 
-def _take(
-    heading: str, text: str, number: int, form: Columns, forms: Forms
-) -> tuple[str, str] | Reject | None:
-    """The field's name and tidied value, None when blank, or why not."""
-    field = form.field(heading)
-    if field is None:
-        # In a table of several forms the columns of the others are there, and empty.
-        return None if not text.strip() and forms.any_knows(heading) else form.unknown(
-            heading, number
-        )
-    try:
-        value = tidy(text, prose=field.long)
-    except Refusal as refusal:
-        return Reject(number, refusal.code, field.name, field.title, refusal.facts)
-    return (field.name, as_stored(field, value)) if value else None
+def _named(row: Row) -> str:
+    """What stands in the column that names the form."""
+    named = [text for name, text in row.cells.items() if columns.own(name) == columns.FORM]
+    return named[-1] if named else ""
 
 
 def _form(text: str, number: int, forms: Forms) -> Columns | Reject:

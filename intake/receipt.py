@@ -6,7 +6,6 @@ single wrong sign and every swap, of neighbours or not.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import unicodedata
@@ -44,7 +43,7 @@ def code_of(secret: bytes, receipt: Receipt) -> str:
 
     `secret` is the door's: who has the number, or even the whole queue, cannot tell the code.
     """
-    digest = hmac.new(secret, f"code\0{receipt}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret, f"code\0{receipt}".encode(), "sha256")
     return signs_of(int.from_bytes(digest), _CODE_LENGTH)
 
 

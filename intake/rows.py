@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from district.localized import Localized
 
@@ -23,6 +24,10 @@ class Row:
     number: int
     cells: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Goes to other processes by the hundred thousand; a dataclass' own way is slow.
+        return Row, (self.number, self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:
@@ -39,6 +44,20 @@ class Reject:
     title: Localized | None = None
     facts: Mapping[str, str | Localized] = field(default_factory=dict)
     whole: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader may know of why it reads, and what it tells meanwhile.
+
+    `share` is how much of the file has been read, from 0 to 1; None where nobody can tell.
+    `sheets` are names (folded) of a sheet that is meant, and `knows` tells whether a form has such
+    a column; without it the first sheet is read.
+    """
+
+    sheets: frozenset[str] = frozenset()
+    knows: Callable[[str], bool] | None = None
+    share: float | None = None
 
 
 Item = Headings | Row | Reject

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
 
+from nacl.bindings import crypto_box_seal
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.public import PrivateKey, SealedBox
 
 from intake.request import Sealed
 
@@ -18,6 +20,7 @@ class NotOpened(Exception):
     """The box does not belong to this key, or was changed."""
 
 
+@functools.lru_cache(16)
 def key_id(public: bytes) -> str:
     """A short name for a key pair, safe to show and to write in a file name."""
     return hashlib.sha256(public).hexdigest()[:8]
@@ -31,7 +34,7 @@ def new_pair() -> tuple[bytes, bytes]:
 
 def seal(public: bytes, values: Mapping[str, str]) -> Sealed:
     text = _as_json(dict(values))
-    return Sealed(key_id(public), bytes(SealedBox(PublicKey(public)).encrypt(text.encode())))
+    return Sealed(key_id(public), crypto_box_seal(text.encode(), public))
 
 
 def unseal(private: bytes, sealed: Sealed) -> dict[str, str]:

@@ -1,30 +1,42 @@
-"""The pipeline: read → tidy → validate → route → seal → accept, in batches."""
+"""The pipeline: read → tidy → validate → route → seal → accept, in batches.
+
+What needs no queue is done on every processor, the reading and the queue itself here. Only a few
+batches are ever in memory.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from district.forms import Form
+from district.parallel import cores, in_order
+from district.problem import Refusal
 from district.records import District
 from intake import readers
 from intake.acceptance import Acceptance, Again, Closed, Conflict, New
-from intake.arriving import Edition, Reception
-from intake.columns import Columns, Forms
+from intake.columns import Columns
+from intake.examine import Examiner, Ready
 from intake.keys import DoorKeys
-from intake.prepare import Prepared, check_headings, prepare
+from intake.prepare import check_headings
 from intake.receipt import Receipt, code_of, new_receipt
-from intake.request import Arrival
-from intake.route import Route, Router
-from intake.rows import Headings, Item, Items, Reject
+from intake.route import Route
+from intake.rows import Headings, Items, Reading, Reject, Row
 from intake.store import Store
-from intake.validate import Fault, Validator
 
-BATCH = 500
-"""Rows per transaction: one sync to disk for all of them, and little to repeat after a crash."""
+BATCH = 2_000
+"""Rows per transaction: one sync to disk for all of them, and little to repeat after a crash.
+
+Fewer cost more: receipts and fingerprints come in no order, so that each row of a small batch
+writes pages of its own.
+"""
+_HERE = 1
+"""So many batches are done before other processes are begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,10 @@ class Accepted:
 
 @dataclass(slots=True)
 class Submitter:
-    """Submits files into one queue at one moment; raises only `QueueTrouble` and `form_schema`."""
+    """Submits files into one queue at one moment.
+
+    Raises only `QueueTrouble`, and `Refusal`: `form_schema`, `helper_ended`.
+    """
 
     district: District
     store: Store
@@ -53,101 +68,67 @@ class Submitter:
     now: datetime
     stored: int = 0
     """How many forms it has put into the queue so far, told of or not."""
-    _forms: Forms = field(init=False)
-    _reception: Reception = field(init=False)
-    _editions: dict[str, Edition] = field(init=False, default_factory=dict)
-    _validators: dict[str, Validator] = field(init=False, default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    """How the present file is read, and how much of it has been."""
+    _examiner: Examiner = field(init=False)
 
     def __post_init__(self) -> None:
-        zone = ZoneInfo(self.district.profile.timezone)
-        self._forms = Forms(self.district.forms)
-        router = Router(self.district, self.now.astimezone(zone).date())
-        timezone = self.district.profile.timezone
-        self._reception = Reception(self.keys, router, timezone, self.now)
+        self._examiner = Examiner(self.district, self.keys, self.now)
 
-    def submit(self, path: Path, form: Columns | None) -> Iterator[Accepted | Reject]:
-        """What became of each row, in order; an `Accepted` is durable when it is yielded."""
-        self._validators = {}  # what must be unique is so within one file
-        for batch in _batches(self._refuse_table(readers.read(path), form)):
-            yield from self._batch(batch, form)
+    def submit(self, path: Path, form: Columns | None) -> Iterator[list[Accepted | Reject]]:
+        """What became of the rows, in order, a batch at a time; an `Accepted` is durable then."""
+        self._examiner.begin()
+        forms = self._examiner.forms
+        self.reading = Reading(forms.sheets(form), form.knows if form else forms.any_knows)
+        batches = _batches(self._refuse_table(readers.read(path, self.reading), form))
+        jobs = 1 if self._examiner.compares_rows(form) else cores()
+        examine = partial(self._examiner.examine, fixed=form)
+        # Closed here and now, not when it is forgotten: it has processes.
+        with closing(in_order(batches, examine, jobs, _HERE)) as examined:
+            try:
+                for found in examined:
+                    yield self._accept(found)
+            except BrokenProcessPool:
+                raise Refusal("helper_ended") from None
 
-    def _refuse_table(self, items: Items, form: Columns | None) -> Iterator[Item]:
+    def _refuse_table(self, items: Items, form: Columns | None) -> Iterator[Row | Reject]:
         for item in items:
             if isinstance(item, Headings):
-                problems = check_headings(item, self._forms, form)
+                problems = check_headings(item, self._examiner.forms, form)
                 if problems:
                     yield from (replace(problem, whole=True) for problem in problems)
                     return
             else:
                 yield item
 
-    def _batch(self, items: list[Item], fixed: Columns | None) -> Iterator[Accepted | Reject]:
-        results: dict[int, list[Accepted | Reject]] = {place: [] for place in range(len(items))}
-        by_form: dict[str, list[tuple[int, Prepared]]] = {}
-        for place, item in enumerate(items):
-            ready = item if isinstance(item, Reject) else None
-            if ready is None and not isinstance(item, Headings | Reject):
-                prepared = prepare(item, self._forms, fixed)
-                if isinstance(prepared, Prepared):
-                    by_form.setdefault(prepared.columns.form.id, []).append((place, prepared))
-                else:
-                    ready = prepared
-            if ready is not None:
-                results[place].append(ready)
-        arrivals = []
-        for rows in by_form.values():
-            for (place, prepared), faults in zip(rows, self._check(rows), strict=True):
-                rejects = [*prepared.rejects, *rejects_of(prepared, faults)]
-                results[place].extend(rejects)
-                if not rejects:
-                    arrivals.append((place, prepared, *self._arrival(prepared)))
-        arrivals.sort(key=lambda each: each[0])
-        taken = [each[2] for each in arrivals]
-        accepted = self.store.accept(taken, new_receipt) if arrivals else []
+    def _accept(self, found: list[Ready | Reject]) -> list[Accepted | Reject]:
+        arrivals = {
+            place: self._examiner.arrival(each)
+            for place, each in enumerate(found) if isinstance(each, Ready)
+        }
+        taken = [arrival for arrival, _ in arrivals.values()]
+        accepted = self.store.accept(taken, new_receipt) if taken else []
         self.stored += sum(isinstance(each, New) for each in accepted)
-        for (place, prepared, _, route), acceptance in zip(arrivals, accepted, strict=True):
-            results[place].append(self._result(prepared, route, acceptance))
-        for place in results:
-            yield from results[place]
+        became = dict(zip(arrivals, accepted, strict=True))
+        return [
+            self._result(each, arrivals[place][1], became[place])
+            if isinstance(each, Ready) else each
+            for place, each in enumerate(found)
+        ]
 
-    def _check(self, rows: list[tuple[int, Prepared]]) -> list[list[Fault]]:
-        form = rows[0][1].columns.form
-        if form.id not in self._validators:
-            self._validators[form.id] = Validator(form)
-        return self._validators[form.id].check([prepared.values for _, prepared in rows])
-
-    def _arrival(self, prepared: Prepared) -> tuple[Arrival, Route]:
-        form = prepared.columns.form
-        if form.id not in self._editions:
-            self._editions[form.id] = Edition.of(form)
-        return self._reception.receive(self._editions[form.id], prepared.values, prepared.key)
-
-    def _result(
-        self, prepared: Prepared, route: Route, acceptance: Acceptance
-    ) -> Accepted | Reject:
+    def _result(self, ready: Ready, route: Route, acceptance: Acceptance) -> Accepted | Reject:
         if isinstance(acceptance, Conflict):
-            return Reject(prepared.number, "key_taken", "key")
+            return Reject(ready.number, "key_taken", "key")
         receipt = acceptance.receipt
         code = code_of(self.keys.secret, receipt)
         again = isinstance(acceptance, Again)
         closed = acceptance.closed if isinstance(acceptance, Again) else None
-        form = prepared.columns.form
-        return Accepted(prepared.number, form, receipt, code, route, again, closed)
+        form = self._examiner.forms.columns[ready.form].form
+        return Accepted(ready.number, form, receipt, code, route, again, closed)
 
 
-def rejects_of(prepared: Prepared, faults: list[Fault]) -> Iterator[Reject]:
-    """A field that was refused already is not also missing; nor is any of an empty row."""
-    if any(reject.code == "row_blank" for reject in prepared.rejects):
-        return
-    for fault in faults:
-        if fault.field.name not in prepared.refused_fields:
-            yield Reject(
-                prepared.number, fault.code, fault.field.name, fault.field.title, fault.facts
-            )
-
-
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
+def _batches(items: Iterator[Row | Reject]) -> Iterator[list[Row | Reject]]:
+    batch: list[Row | Reject] = []
     for item in items:
         batch.append(item)
         if len(batch) == BATCH:

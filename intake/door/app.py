@@ -33,6 +33,8 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _PRIVATE = [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]
+_SHUT = frozenset({"queue", "register", "forgetting_late"})
+"""Broken content is no reason to turn residents away; a promise that is not kept is."""
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -43,6 +45,7 @@ def make_app(door: Door, site: Path | None = None) -> App:
         Route("/requests/{form}/", posting.take_form, methods=["POST"]),
         Route("/receipts", receipts.ask, methods=["GET"]),
         Route("/receipts", receipts.follow, methods=["POST"]),
+        Route("/receipts/challenge", posting.challenge, methods=["GET"]),
         Route("/receipts/assets/{name}", _asset, methods=["GET"]),
         Route("/receipts/{ticket}", receipts.show_ticket, methods=["GET"]),
         Route("/healthz", _health, methods=["GET"]),
@@ -137,8 +140,8 @@ async def _to_form(request: Request) -> Response:
 
 
 async def _health(request: Request) -> Response:
-    """Whether forms can be taken, and whether what is due is forgotten. Names, no values."""
+    """What needs a person, by name. 503 where no form can be taken, or none should be."""
     door: Door = request.app.state.door
-    troubles = dict(door.troubles)
-    body = {"status": "trouble" if troubles else "ok", "troubles": sorted(troubles)}
-    return answers.as_json(body, 503 if troubles else 200)
+    troubles = sorted(door.troubles)
+    body = {"status": "trouble" if troubles else "ok", "troubles": troubles}
+    return answers.as_json(body, 503 if _SHUT.intersection(troubles) else 200)

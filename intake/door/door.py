@@ -16,6 +16,7 @@ from intake.door.clients import Proxies
 from intake.door.current import Current, Fitted
 from intake.door.limits import Rate
 from intake.door.tickets import Tickets
+from intake.door.work import Work
 from intake.door.writer import Writer
 from intake.keys import DoorKeys
 
@@ -39,11 +40,12 @@ class Door:
     posts: Rate
     guesses: Rate
     numbers: Rate
+    work: Work
     now: Callable[[], datetime] = _now
     monotonic: Callable[[], float] = time.monotonic
     troubles: dict[str, str] = field(default_factory=dict)
     """What is wrong right now, by name; `/healthz` tells the names."""
-    _older: OrderedDict[str, Fitted] = field(default_factory=OrderedDict)
+    _older: OrderedDict[str, tuple[Fitted, datetime]] = field(default_factory=OrderedDict)
 
     @property
     def tickets(self) -> Tickets:
@@ -59,22 +61,21 @@ class Door:
             return present
         if present is not None and present.edition.version == version:
             return present
-        if version in self._older:
-            found: Fitted | None = self._older[version]
-        else:
-            found = await self._find(version)
-        return found if found is not None and found.form.id == form else None
+        known = self._older.get(version) or await self._find(version)
+        if known is None or known[1] < self.now() or known[0].form.id != form:
+            return None
+        return known[0]
 
-    async def _find(self, version: str) -> Fitted | None:
+    async def _find(self, version: str) -> tuple[Fitted, datetime] | None:
+        """An older edition, and until when it is honoured."""
         if len(version) != 64:
             return None
         stored = await self.writer.ask(lambda store: store.edition(version))
         if stored is None:
             return None
         body, seen_at = stored
-        if clock.unstamp(seen_at) + HONOURED_FOR < self.now():
-            return None
-        found = Fitted.of(Edition(definition.read(body), body, version))
+        fitted = Fitted.of(Edition(definition.read(body), body, version))
+        found = (fitted, clock.unstamp(seen_at) + HONOURED_FOR)
         self._older[version] = found
         if len(self._older) > _KEPT_EDITIONS:
             self._older.popitem(last=False)

@@ -10,11 +10,11 @@ from intake.arriving import Reception
 from intake.door import emergency
 from intake.door.bodies import Posted
 from intake.door.current import Fitted
+from intake.examine import rejects_of
 from intake.prepare import Prepared, prepare
 from intake.rejects import sentence
 from intake.request import Arrival
 from intake.rows import Reject, Row
-from intake.submit import rejects_of
 
 FASTEST = 3
 """Seconds: nobody fills in a form in less."""

@@ -16,6 +16,7 @@ from intake.door.bodies import BadBody, Posted
 from intake.door.door import Door
 from intake.door.judging import Judged, Sent
 from intake.door.reading import network_of, read_posted, wants_json
+from intake.door.work import BITS
 from intake.receipt import code_of, grouped
 from intake.troubles import QueueTrouble
 from look.filling import Filling
@@ -67,6 +68,15 @@ async def show_form(request: Request) -> Response:
     return visit.form_page(fitted.form, filling, 200)
 
 
+async def challenge(request: Request) -> Response:
+    """How much work a browser with script is asked for before it sends; most often none."""
+    door: Door = request.app.state.door
+    network, steady = network_of(request, door.proxies), door.monotonic()
+    if not network or not door.posts.over(network, steady):
+        return answers.as_json({"bits": 0})
+    return answers.as_json({"bits": BITS, "challenge": door.work.challenge(network, steady)})
+
+
 async def take_form(request: Request) -> Response:
     """Stored, explained, or refused with every answer kept."""
     door: Door = request.app.state.door
@@ -78,7 +88,8 @@ async def take_form(request: Request) -> Response:
     visit = _visit(door, request, posted.controls.get("language", ""))
     try:
         return await _take(visit, posted)
-    except QueueTrouble:
+    except QueueTrouble as trouble:
+        door.troubles["queue"] = trouble.code
         return _unstored(visit, posted)
 
 
@@ -94,12 +105,15 @@ async def _take(visit: _Visit, posted: Posted) -> Response:
         return _stop(visit, sent, judged)
     if judged.rejects:
         return _wrong(visit, sent, judged)
-    network = network_of(visit.request, door.proxies)
-    flood = bool(network) and not door.posts.take(network, door.monotonic())
+    network, steady = network_of(visit.request, door.proxies), door.monotonic()
+    flood = bool(network) and not door.posts.take(network, steady)
+    if flood and door.work.solved(posted.controls.get("_work", ""), network, steady):
+        flood = False
     suspicion = judging.suspicion_of(posted, flood=flood)
     reception = door.current.reception(door.keys, door.now())
     arrival = judging.arrival_of(sent, judged, reception, suspicion)
     acceptance = await door.writer.accept(arrival)
+    door.troubles.pop("queue", None)
     return _accepted(visit, sent, judged, acceptance)
 
 

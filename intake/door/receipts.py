@@ -109,9 +109,9 @@ async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
     if (network and door.guesses.over(network, now)) or door.numbers.over(receipt, now):
         return visit.ask_for_both(visit.say("too_often"), typed, 429)
     right = is_code(door.keys.secret, receipt, given.get("code", "")[:40])
-    # Asked for in any case, so that a number nobody has takes as long as a wrong code.
-    known = await door.writer.ask(lambda store: _look(store, receipt, door))
-    if not right or known is None:
+    # Nothing is asked for a wrong code: a number nobody has then takes as long as any other.
+    known = await door.writer.ask(lambda store: _look(store, receipt, door)) if right else None
+    if known is None:
         door.numbers.take(receipt, now)
         if network:
             door.guesses.take(network, now)

@@ -14,6 +14,7 @@ from intake.door.current import Unreadable, read_current, settle
 from intake.door.door import Door
 from intake.door.limits import Rate
 from intake.door.watch import Watch
+from intake.door.work import Work
 from intake.door.writer import Writer
 from intake.opening import door_keys
 from intake.queues import open_queue
@@ -64,7 +65,8 @@ def _door(session: Session) -> Door:
     writer = Writer(lambda: open_queue(settings.queue, settings.wait, create=True), new_receipt)
     guesses, numbers = Rate(_GUESSES, _QUARTER), Rate(_NUMBERS, _QUARTER)
     posts = Rate(settings.posts, _TEN_MINUTES)
-    return Door(current, held, writer, proxies, posts, guesses, numbers)
+    work = Work(held.secret)
+    return Door(current, held, writer, proxies, posts, guesses, numbers, work)
 
 
 def _place(queue: str) -> str:

@@ -58,6 +58,8 @@ class Watch:
         try:
             current = await asyncio.to_thread(read_current, self.content)
             keys = await asyncio.to_thread(read_door, self.keys)
+            # What is replaced was current until now, however long ago the door was opened.
+            await self._register()
             self.door.current = current
             settle()
             if keys is not None:
@@ -80,12 +82,14 @@ class Watch:
         else:
             self._registered = True
             self._end("register")
+            self.door.troubles.pop("queue", None)
 
     async def forget(self) -> None:
         """Erase what is due, in the queue and in its backups. Failing is loud."""
         if self._jumped():
             self._begin("clock")
             return
+        await self._register()
         self._end("clock")
         now = self.door.now()
         timezone = self.door.current.district.profile.timezone

@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -156,7 +157,8 @@ def _tell(jobs: Iterable[_Job]) -> None:
     for job in jobs:
         loops.setdefault(job.loop, []).append(job)
     for loop, waiting in loops.items():
-        if not loop.is_closed():
+        # A loop that is gone has nobody left to tell; the thread must go on.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(_tell_all, waiting)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from intake.readers import csv_rows, json_rows, xlsx_rows, yaml_rows
 from intake.readers.encoding import Unreadable
-from intake.rows import Items, Reject
+from intake.rows import Items, Reading, Reject
 
 _READERS = {
     ".json": json_rows.read,
@@ -26,8 +26,8 @@ _READERS = {
 SUFFIXES = tuple(_READERS)
 
 
-def read(path: Path) -> Items:
-    """The rows of a file by its suffix."""
+def read(path: Path, reading: Reading | None = None) -> Items:
+    """The rows of a file by its suffix; `reading` is kept where the format allows."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         code = "old_excel" if path.suffix.lower() in {".xls", ".et", ".ods"} else "unknown_format"
@@ -37,7 +37,7 @@ def read(path: Path) -> Items:
         if path.stat().st_size == 0:
             yield Reject(0, "empty_file")
             return
-        yield from reader(path)
+        yield from reader(path, reading or Reading())
     except Unreadable as error:
         yield Reject(0, error.code, facts=error.facts)
     except OSError as error:

@@ -14,16 +14,16 @@ from pathlib import Path
 from intake.readers.csv_lines import Line, Lines, Record, Records
 from intake.readers.encoding import open_text
 from intake.readers.table import Table
-from intake.rows import Items, Reject
+from intake.rows import Items, Reading, Reject
 
 _DELIMITERS = ",;\t"
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
-def read(path: Path) -> Items:
+def read(path: Path, reading: Reading) -> Items:
     """Headings, then a row per record, numbered by the line it begins on."""
     with open_text(path) as stream:
-        lines = Lines(stream)
+        lines = Lines(stream, reading)
         first = _first_line(lines)
         if first is None:
             yield Reject(0, "empty_file")

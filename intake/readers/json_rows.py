@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from district.problem import Refusal
 from intake.readers.csv_lines import Lines
 from intake.readers.encoding import Unreadable, open_text, read_text
-from intake.rows import Items, Reject, Row
+from intake.rows import Items, Reading, Reject, Row
 
 MOST = 50_000_000
 """A JSON document is read whole; larger ones belong in lines."""
@@ -40,7 +40,7 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def read(path: Path) -> Items:
+def read(path: Path, reading: Reading) -> Items:
     """The forms of a document, numbered from 1; lines of JSON are recognised too."""
     text = read_text(path, MOST).removeprefix("\ufeff")
     if not text.strip():
@@ -50,7 +50,7 @@ def read(path: Path) -> Items:
         document = _decode(text)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and _is_object(text.lstrip().split("\n", 1)[0]):
-            yield from read_lines(path)
+            yield from read_lines(path, reading)
             return
         facts = {"line": str(error.lineno), "column": str(error.colno)}
         yield Reject(0, "json_broken", facts=facts)
@@ -61,7 +61,9 @@ def read(path: Path) -> Items:
     forms = document if isinstance(document, list) else [document]
     if not forms:
         yield Reject(0, "empty_file")
-    yield from (_row(number, form) for number, form in enumerate(forms, 1))
+    for number, form in enumerate(forms, 1):
+        reading.share = number / len(forms)
+        yield _row(number, form)
 
 
 def read_one(text: str) -> Row | Reject:
@@ -75,10 +77,10 @@ def read_one(text: str) -> Row | Reject:
         return Reject(0, error.code, facts=error.facts)
 
 
-def read_lines(path: Path) -> Items:
+def read_lines(path: Path, reading: Reading) -> Items:
     """One form per line; a line that cannot be read costs only itself."""
     with open_text(path) as stream:
-        lines, any_line = Lines(stream), False
+        lines, any_line = Lines(stream, reading), False
         while (line := lines.take()) is not None:
             if not line.text.strip():
                 continue

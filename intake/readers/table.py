@@ -15,6 +15,7 @@ class Table:
 
     def __init__(self) -> None:
         self._names: tuple[str, ...] = ()
+        self._whole = False
         self.refused = False
         """The headings cannot be used: what follows means nothing."""
 
@@ -32,7 +33,10 @@ class Table:
         return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
 
     def row(self, number: int, cells: Sequence[str]) -> Items:
-        if not any(cell.strip() for cell in cells):
+        if not "".join(cells).strip():
+            return
+        if self._whole and len(cells) == len(self._names):
+            yield Row(number, dict(zip(self._names, cells, strict=True)))
             return
         if not self._names:
             yield self._headings(number, cells)
@@ -65,4 +69,5 @@ class Table:
             return Reject(0, "column_twice", twice[0][:40], facts={"column": twice[0][:40]})
         self.refused = False
         self._names = tuple(names)
+        self._whole = all(names)
         return Headings(number, self._names)

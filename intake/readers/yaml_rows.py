@@ -6,12 +6,12 @@ from pathlib import Path
 
 from district import yamltext
 from intake.readers.encoding import read_text
-from intake.rows import Items, Reject, Row
+from intake.rows import Items, Reading, Reject, Row
 
 MOST = 8_000_000
 
 
-def read(path: Path) -> Items:
+def read(path: Path, reading: Reading) -> Items:
     """The forms of a file, numbered from 1."""
     try:
         roots = yamltext.parse_all(read_text(path, MOST).removeprefix("\ufeff"))
@@ -27,7 +27,9 @@ def read(path: Path) -> Items:
     ]
     if not forms:
         yield Reject(0, "empty_file")
-    yield from (_row(number, form) for number, form in enumerate(forms, 1))
+    for number, form in enumerate(forms, 1):
+        reading.share = number / len(forms)
+        yield _row(number, form)
 
 
 _SAID_APART = frozenset({"duplicate_key", "tab", "full_width_colon", "open_quote", "too_deep"})

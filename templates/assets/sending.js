@@ -93,16 +93,32 @@ function keepDrafts(form, key) {
   form.addEventListener("input", save);
 }
 
-/** @param {HTMLFormElement} form */
-async function reachable(form) {
-  if (!navigator.onLine) return false;
+/** A number that makes the hash of the challenge begin with so many zero bits.
+ *  @param {string} challenge @param {number} bits */
+async function solve(challenge, bits) {
+  const letters = new TextEncoder();
+  for (let number = 0; ; number += 1) {
+    const answer = `${challenge}:${number}`;
+    const hash = new DataView(await crypto.subtle.digest("SHA-256", letters.encode(answer)));
+    if (hash.getUint32(0) >>> (32 - bits) === 0) return answer;
+  }
+}
+
+/** What the door asks for before it is sent to: work, or "" for nothing, or null where it is not
+ *  there.
+ *  @param {HTMLFormElement} form */
+async function asked(form) {
+  if (!navigator.onLine) return null;
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 5000);
   try {
-    await fetch(form.dataset.health || "/healthz", { cache: "no-store", signal: stop.signal });
-    return true;
+    const answer = await fetch(form.dataset.door || "", { cache: "no-store", signal: stop.signal });
+    clearTimeout(timer);
+    const { bits, challenge } = answer.ok ? await answer.json() : { bits: 0, challenge: "" };
+    // Without it the form is sent all the same, and a person looks at it first.
+    return bits && crypto.subtle ? await solve(challenge, bits) : "";
   } catch {
-    return false;
+    return null;
   } finally {
     clearTimeout(timer);
   }
@@ -129,11 +145,12 @@ function sendWhenReachable(form, took) {
     if (asking || gone || !waiting) return;
     asking = true;
     if (stop.hidden) status.textContent = form.dataset.sending || "";
-    const open = await reachable(form);
+    const work = await asked(form);
     asking = false;
     if (!waiting) return;
-    if (open) {
+    if (work !== null) {
       gone = true;
+      /** @type {HTMLInputElement} */ (form.elements.namedItem("_work")).value = work;
       if (fresh) took.value = String(Math.round((Date.now() - shown) / 1000));
       form.submit();
     } else {

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.intake.conftest import content, district
 from tests.intake.queues import Postgres, postgres
+
+__all__ = ("content", "district")
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from intake.door.clients import Proxies
 from intake.door.current import read_current
 from intake.door.door import Door
 from intake.door.limits import Rate
+from intake.door.work import Work
 from intake.door.writer import Writer
 from intake.keys import make_keys
 from intake.queues import open_queue
@@ -104,7 +105,7 @@ def made(url: str, content: Path, folder: Path, wait: float = 1, **changes: Any)
     writer = Writer(lambda: open_queue(url, wait, create=True), new_receipt)
     proxies = Proxies(changes.pop("proxies", ()))
     door = Door(read_current(content), keys, writer, proxies, Rate(60, 600), Rate(20, 900),
-                Rate(10, 900))
+                Rate(10, 900), Work(keys.secret))
     return Asker(door, url, **changes)
 
 

@@ -223,8 +223,10 @@ def test_a_locked_queue_is_a_503_and_works_again_afterwards(
     other = ask.store
     with other.engine.writing():
         assert ask.post().status_code == 503
+        assert ask.get("/healthz").status_code == 503
     other.close()
     assert ask.post().status_code == 303
+    assert ask.get("/healthz").status_code == 200
     assert len(ask.queue()) == 2
     ask.door.writer.close()
 

@@ -1,0 +1,198 @@
+"""What the door does by itself: content and keys that change, and forgetting on time."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from intake import keys as key_files
+from intake.backup import back_up, backups_in
+from intake.door import watch
+from intake.door.watch import Watch
+from intake.lifecycle import Move, Outcome
+from intake.receipt import read_receipt
+from intake.request import Step
+from tests.intake.conftest import FILES, write_content
+from tests.intake.door.conftest import Asker, made
+from tests.intake.door.test_receipts import make
+
+DAY = 86_400
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[tuple[Asker, Watch, list[str]]]:
+    content = write_content(tmp_path / "content")
+    ask, told = made(f"sqlite:///{tmp_path}/q.db", content, tmp_path), list[str]()
+    watch = Watch(ask.door, content, tmp_path / "keys", tmp_path / "backups", told.append)
+    asyncio.run(watch.look())
+    yield ask, watch, told
+    ask.door.writer.close()
+
+
+def edit(watch: Watch, change: Callable[[str], str], file: str = "forms/noise.yaml") -> None:
+    path = watch.content / file
+    path.write_text(change(path.read_text("utf-8")) + "\n# \n", "utf-8")
+    asyncio.run(watch.look())
+
+
+def test_a_form_changed_between_page_and_post_is_taken_as_the_page_was(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    old = ask.door.current.forms["noise"].edition.version  # type: ignore[index]
+    edit(watching, lambda text: text.replace("minLength: 2", "minLength: 50"))
+    new = ask.door.current.forms["noise"].edition.version  # type: ignore[index]
+    assert new != old
+    assert ask.post(_version=old).status_code == 303
+    (request,) = ask.queue()
+    assert request.version == old
+    assert ask.post(_version=new, key="k2").status_code == 422
+    assert ask.post(key="k3").status_code == 422
+    assert told == []
+    ask.wall = 31 * DAY
+    late = ask.post(_version=old, key="k4", language="en")
+    assert late.status_code == 422
+    assert "This form has just been changed" in late.text
+    assert "半夜很吵" in late.text
+
+
+def test_a_version_nobody_knows_gets_the_form_as_it_is_with_every_answer(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, _, _ = watched
+    for version in ("f" * 64, "x", "0" * 1000):
+        answer = ask.post(_version=version, language="en")
+        assert answer.status_code == 422
+        assert "has just been changed" in answer.text
+        current = ask.door.current.forms["noise"].edition.version  # type: ignore[index]
+        assert f'name="_version" value="{current}"' in answer.text
+    assert ask.send(_version="f" * 64).json()["problems"][0]["field"] == "_version"
+
+
+def test_a_form_removed_meanwhile_is_taken_from_its_page_and_then_explained(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    old = ask.door.current.forms["noise"].edition.version  # type: ignore[index]
+    (watching.content / "forms/noise.yaml").unlink()
+    asyncio.run(watching.look())
+    assert ask.post(_version=old).status_code == 303
+    gone = ask.post(language="en", key="k2")
+    assert gone.status_code == 410
+    assert "半夜很吵" in gone.text
+    ask.wall = 31 * DAY
+    assert ask.post(_version=old, key="k3").status_code == 410
+    assert len(ask.queue()) == 1
+
+
+def test_broken_content_leaves_the_door_as_it_was_and_says_so_once(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    edit(watching, lambda text: text.replace("route_by: address", "route_by: ["))
+    edit(watching, lambda text: text + "\n")
+    assert told == ["content"]
+    assert ask.get("/healthz").json() == {"status": "trouble", "troubles": ["content"]}
+    assert ask.get("/healthz").status_code == 200, "forms are taken as before"
+    assert ask.post().status_code == 303
+    (watching.content / "forms/noise.yaml").write_text(FILES["forms/noise.yaml"], "utf-8")
+    asyncio.run(watching.look())
+    assert told == ["content", "content_over"]
+    assert ask.get("/healthz").status_code == 200
+
+
+def test_keys_that_are_changed_are_used_from_then_on(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    number, code = ask.receipt()
+    key_files.rotate(watching.keys)
+    asyncio.run(watching.look())
+    ask.receipt(key="k2", story="另外一件事很吵")
+    assert {each.sealed.key_id for each in ask.queue()} == set(key_files.privates_in(watching.keys))
+    assert ask.follow(number, code).status_code == 200
+
+
+def close(ask: Asker, number: str, at: str) -> None:
+    store = ask.store
+    receipt = read_receipt(number)
+    store.make(receipt, Step(Move.CLOSE, at, outcome=Outcome.RESOLVED))
+    store.close()
+
+
+def test_what_is_over_is_forgotten_within_a_quarter_of_an_hour_in_the_backups_too(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    number, code = ask.receipt()
+    make(ask, number, Move.CLAIM)
+    close(ask, number, "2026-11-23T04:00:00Z")
+    watching.backups.mkdir()
+    store = ask.store
+    back_up(store.engine, watching.backups / "a.backup.db")
+    store.close()
+    sealed = ask.queue()[0].sealed.box
+    ask.passed = 180 * DAY + 2 * 3600 - 300
+    asyncio.run(watching.forget())
+    assert ask.queue()[0].status == "closed"
+    ask.passed += 300
+    asyncio.run(watching.forget())
+    assert ask.queue()[0].status == "forgotten"
+    for path in [*watching.keys.parent.glob("q.db*"), *backups_in(watching.backups)]:
+        assert sealed[:24] not in path.read_bytes()
+    assert "deleted as promised" in ask.follow(number, code).text
+    assert told == []
+
+
+def test_forgetting_that_fails_is_loud_and_after_a_quarter_louder(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, watching, told = watched
+
+    def broken(*_: object) -> int:
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.store.Store.forget", broken)
+        for _ in range(4):
+            asyncio.run(watching.forget())
+            ask.passed += 300
+        asyncio.run(watching.forget())
+    assert told == ["forgetting", "forgetting_late"]
+    assert ask.get("/healthz").json()["troubles"] == ["forgetting", "forgetting_late"]
+    assert ask.get("/healthz").status_code == 503
+    asyncio.run(watching.forget())
+    assert told[2:] == ["forgetting_over", "forgetting_late_over"]
+
+
+def test_a_clock_that_jumps_ahead_erases_nothing(watched: tuple[Asker, Watch, list[str]]) -> None:
+    ask, watching, told = watched
+    number, _ = ask.receipt()
+    make(ask, number, Move.CLAIM)
+    close(ask, number, "2026-11-23T04:00:00Z")
+    asyncio.run(watching.forget())
+    ask.wall = 400 * DAY
+    for _ in range(3):
+        ask.passed += 300
+        asyncio.run(watching.forget())
+    assert ask.queue()[0].status == "closed"
+    assert told == ["clock"]
+    ask.wall = 0
+    asyncio.run(watching.forget())
+    assert told == ["clock", "clock_over"]
+    ask.wall = -400 * DAY
+    asyncio.run(watching.forget())
+    assert ask.queue()[0].status == "closed"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_everything_it_says_has_its_sentence(ask: Asker, language: str) -> None:
+    words = ask.door.current.pages.words(language)
+    for name in re.findall(r'_(?:begin|end)\("(\w+)"\)', inspect.getsource(watch)):
+        assert words(f"intake.serve.{name}")
+        assert words(f"intake.serve.{name}_over")
