@@ -3,7 +3,7 @@
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
-let shown = Date.now();
+const shown = Date.now();
 
 /** What this browser keeps, or nothing where it refuses to. */
 const kept = {
@@ -83,7 +83,6 @@ function keepDrafts(form, key) {
       fill(form, draft.answers);
       if (!document.getElementById("problems")) key.value = draft.key || key.value;
       box.checked = true;
-      shown = draft.at;
     } else {
       kept.remove(localStorage, name);
     }
