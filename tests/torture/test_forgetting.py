@@ -21,7 +21,7 @@ from intake.receipt import Receipt, code_of, read_receipt
 from intake.request import Step
 from intake.store import Store
 from tests.intake.conftest import write_content
-from tests.intake.door.conftest import Asker, made
+from tests.intake.door.conftest import made
 from tests.intake.queues import Postgres
 from tests.torture import times
 
