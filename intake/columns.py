@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from district.forms import Field, Form, FormId
 from district.problem import nearest
+from intake.on_paper import as_stored, is_typed_otherwise
 from intake.rows import Reject
 
 FORM = "form"
@@ -20,6 +21,7 @@ OWN = {
 _NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHOWN = 40
 _LAYOUTS = 64
+_KNOWN = 1_000
 
 
 @functools.lru_cache(1024)
@@ -52,6 +54,9 @@ class Columns:
 
     def __init__(self, form: Form) -> None:
         self.form = form
+        self._stored: dict[str, dict[str, str]] = {
+            field.name: {} for field in form.fields if is_typed_otherwise(field)
+        }
         self._layouts: dict[tuple[str, ...], Layout] = {}
         self._fields: dict[str, Field] = {}
         # Names win over titles, and the first title over a later one like it.
@@ -82,6 +87,17 @@ class Columns:
         named = [field.name for _, field in fields if field]
         doubled = len(set(named)) < len(named)
         return Layout(ours.get(FORM, ""), ours.get(KEY, ""), fields, doubled)
+
+    def stored(self, field: Field, value: str) -> str:
+        """What the form stores for a tidied value: `as_stored`, remembered where values repeat."""
+        known = self._stored.get(field.name)
+        if known is None:
+            return value
+        if value not in known:
+            if len(known) >= _KNOWN or len(value) > _SHOWN:
+                return as_stored(field, value)
+            known[value] = as_stored(field, value)
+        return known[value]
 
     def unknown(self, heading: str, number: int) -> Reject:
         """A refusal of a column, with the one that was probably meant."""
