@@ -81,7 +81,7 @@ function keepDrafts(form, key) {
     const draft = JSON.parse(kept.read(localStorage, name) || "null");
     if (draft && Date.now() - draft.at < WEEK) {
       fill(form, draft.answers);
-      if (!form.querySelector("#problems")) key.value = draft.key || key.value;
+      if (!document.getElementById("problems")) key.value = draft.key || key.value;
       box.checked = true;
       shown = draft.at;
     } else {
@@ -128,6 +128,8 @@ async function asked(form) {
 /** Sends the form when the door can be reached, and until then says that it waits.
  *  @param {HTMLFormElement} form @param {HTMLInputElement} took */
 function sendWhenReachable(form, took) {
+  // Who corrects a line or finds a draft may be quick: that is no sign of a machine.
+  const fresh = Object.keys(answers(form)).length === 0;
   const status = document.createElement("p");
   status.className = "form__status";
   status.setAttribute("role", "status");
@@ -141,7 +143,7 @@ function sendWhenReachable(form, took) {
   let asking = false;
   let gone = false;
   const attempt = async () => {
-    if (asking || gone) return;
+    if (asking || gone || !waiting) return;
     asking = true;
     if (stop.hidden) status.textContent = form.dataset.sending || "";
     const work = await asked(form);
@@ -150,7 +152,7 @@ function sendWhenReachable(form, took) {
     if (work !== null) {
       gone = true;
       /** @type {HTMLInputElement} */ (form.elements.namedItem("_work")).value = work;
-      took.value = String(Math.round((Date.now() - shown) / 1000));
+      if (fresh) took.value = String(Math.round((Date.now() - shown) / 1000));
       form.submit();
     } else {
       status.textContent = form.dataset.offline || "";
