@@ -7,7 +7,7 @@ queue forgets its backups forget too.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +85,15 @@ def forget_in(paths: Iterable[Path], store: Store, at: str) -> int:
 
     Raises what opening one raises: a backup that cannot be brought to forget must not go unseen.
     """
-    gone = store.forgotten()
+    return forget_these(paths, store.forgotten(), at)
+
+
+def forget_these(paths: Iterable[Path], gone: Mapping[str, Row], at: str) -> int:
+    """The same for the rows that `Store.forgotten` told, where the queue itself is not at hand."""
     return sum(_forget_one(path, gone, at) for path in paths)
 
 
-def _forget_one(path: Path, gone: dict[str, Row], at: str) -> int:
+def _forget_one(path: Path, gone: Mapping[str, Row], at: str) -> int:
     copy = SqliteEngine(path, wait=5)
     try:
         with copy.writing():

@@ -49,7 +49,9 @@ def code_of(secret: bytes, receipt: Receipt) -> str:
 
 def is_code(secret: bytes, receipt: Receipt, typed: str) -> bool:
     """Whether the code as typed, in any case and with spaces or dashes, belongs to the number."""
-    return hmac.compare_digest(_plain(typed).encode(), code_of(secret, receipt).encode())
+    # What has no place in UTF-8, such as half of a character, belongs to no number.
+    given = _plain(typed).encode("utf-8", "replace")
+    return hmac.compare_digest(given, code_of(secret, receipt).encode())
 
 
 def _plain(text: str) -> str:

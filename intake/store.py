@@ -168,6 +168,10 @@ class Store:
         )
         return [row["key_id"] for row in rows]
 
+    def count_forgotten(self) -> int:
+        (row,) = self.engine.rows("SELECT count(*) AS n FROM request WHERE status = 'forgotten'")
+        return int(row["n"])
+
     def forgotten(self) -> dict[str, Row]:
         """The rows of all forgotten requests, by receipt."""
         rows = self.engine.rows(f"{REQUEST} WHERE status = :status", {"status": "forgotten"})

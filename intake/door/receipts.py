@@ -41,11 +41,12 @@ class _Visit:
         page = pages.page(self.language, f"door/{template}.html", self.say("title"), path, **facts)
         return answers.html(page, status)
 
-    def ask_for_both(self, problem: str, number: str, status: int) -> Response:
+    def ask_for_both(self, problem: str, number: str, status: int, written: str = "") -> Response:
+        """`written` is shown, so that it is not lost."""
         if wants_json(self.request):
             return answers.problems([("", problem)], status)
         return self.page("receipts", status, "" if problem else "/receipts",
-                         problem=problem, number=number)
+                         problem=problem, number=number, written=written)
 
 
 def _visit(request: Request, wanted: str = "") -> _Visit:
@@ -93,7 +94,9 @@ async def follow(request: Request) -> Response:
     try:
         return await _follow(visit, given)
     except QueueTrouble:
-        return visit.ask_for_both(visit.say("unread"), given.get("number", "")[:40], 503)
+        return visit.ask_for_both(
+            visit.say("unread"), given.get("number", "")[:40], 503, given.get("text", "")
+        )
 
 
 async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
@@ -107,7 +110,7 @@ async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
             words(f"intake.error.{refusal.code}", **refusal.facts), typed, 422
         )
     if (network and door.guesses.over(network, now)) or door.numbers.over(receipt, now):
-        return visit.ask_for_both(visit.say("too_often"), typed, 429)
+        return visit.ask_for_both(visit.say("too_often"), typed, 429, given.get("text", ""))
     right = is_code(door.keys.secret, receipt, given.get("code", "")[:40])
     # Nothing is asked for a wrong code: a number nobody has then takes as long as any other.
     known = await door.writer.ask(lambda store: _look(store, receipt, door)) if right else None
@@ -119,6 +122,15 @@ async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
     if move := given.get("move", ""):
         return await _act(visit, known, receipt, move, given)
     return _standing(visit, known, "", "", 200)
+
+
+class _Past(Exception):
+    """The page that a move was made from is past; `code` names the sentence."""
+
+    def __init__(self, code: str, present: Standing | None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.present = present
 
 
 def _look(store: Store, receipt: Receipt, door: Door) -> Standing | None:
@@ -133,18 +145,18 @@ async def _act(
     visit: _Visit, known: Standing, receipt: Receipt, move: str, given: Mapping[str, str]
 ) -> Response:
     door = visit.door
-    at = clock.stamp(door.now())
-    if given.get("seen", str(known.seen)) != str(known.seen):
-        # Sent twice, or something happened meanwhile: show where it stands, and do nothing.
-        return _standing(visit, known, visit.say("stale"), "", 409)
-    if move not in known.moves:
-        return _standing(visit, known, visit.say("not_now"), "", 409)
+    at, text = clock.stamp(door.now()), given.get("text", "")
 
     def made(store: Store) -> Standing | None:
+        # Looked at once more by the one thread that writes: it may have been sent twice at once.
+        present = _look(store, receipt, door)
+        if present is None or given.get("seen", str(present.seen)) != str(present.seen):
+            raise _Past("stale", present)
+        if move not in present.moves:
+            raise _Past("not_now", present)
         form = definition.read(store.definition(known.request))
         due = following.due_again(form, at, door.current.district.profile.timezone)
-        store.make(receipt, following.step_of(Move(move), given.get("text", ""),
-                                              door.keys.public, at, due))
+        store.make(receipt, following.step_of(Move(move), text, door.keys.public, at, due))
         if move == "withdraw" and given.get("erase") == "1":
             store.erase(receipt, at, "resident")
         return _look(store, receipt, door)
@@ -153,6 +165,10 @@ async def _act(
         after = await door.writer.ask(made)
     except QueueTrouble:
         raise
+    except _Past as past:
+        # Something happened since the page was made: show where it stands, and do nothing.
+        return _standing(visit, past.present or known, visit.say(past.code), "", 409,
+                         text=text, move=move)
     except Refusal as refusal:
         if refusal.code == "purge_unfinished":
             # Erased; only its traces in the files wait for the next round.
@@ -160,7 +176,7 @@ async def _act(
             return _standing(visit, fresh or known, visit.say(f"done.{move}"), "", 200)
         words = door.current.pages.words(visit.language)
         message = words(f"intake.error.{refusal.code}", **refusal.facts)
-        return _standing(visit, known, "", message, 422, text=given.get("text", ""), move=move)
+        return _standing(visit, known, "", message, 422, text=text, move=move)
     return _standing(visit, after or known, visit.say(f"done.{move}"), "", 200)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from district.problem import Refusal
 from intake import backup, clock
 from intake.door.current import Unreadable, read_current, settle
 from intake.door.door import Door
+from intake.door.telling import tell_where
 from intake.keys import PUBLIC, read_door
 from intake.retention import Retention
-from intake.store import Store
 from intake.troubles import QueueTrouble
 
 LOOK_EVERY = 10
@@ -40,6 +40,9 @@ class Watch:
     _seen: object = field(init=False, default=None)
     _registered: bool = field(init=False, default=False)
     _forgot: float = field(init=False, default=0.0)
+    _brought: object = field(init=False, default=None)
+    """How much was forgotten, and which backups there were, when they last forgot the same."""
+    _failing: set[str] = field(init=False, default_factory=set)
     _clocks: tuple[float, float] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -48,7 +51,7 @@ class Watch:
 
     async def look(self) -> None:
         """Take up content or keys that changed; broken content leaves the door as it was."""
-        if not self._registered:
+        if not self._registered or "queue" in self.door.troubles:
             await self._register()
         seen = await asyncio.to_thread(stamps, self.content, self.keys)
         if seen == self._seen:
@@ -86,29 +89,40 @@ class Watch:
         """Erase what is due, in the queue and in its backups. Failing is loud."""
         if self._jumped():
             self._begin("clock")
-            return
-        await self._register()
-        self._end("clock")
+        else:
+            self._end("clock")
+            await self._register()
+            await self._erase()
+        if self.door.monotonic() - self._forgot > LATE:
+            self._begin("forgetting_late")
+
+    async def _erase(self) -> None:
         now = self.door.now()
         timezone = self.door.current.district.profile.timezone
         over, at = Retention(now, timezone).over, clock.stamp(now)
-
-        def work(store: Store) -> int:
-            count = store.forget(over, at)
-            if count:
-                backup.forget_in(backup.backups_in(self.backups), store, at)
-            return count
-
         try:
-            await self.door.writer.ask(work)
+            await self.door.writer.ask(lambda store: store.forget(over, at), LATE)
+            await self._erase_in_backups(at)
         except Exception:
             self._begin("forgetting")
         else:
             self._forgot = self.door.monotonic()
             self._end("forgetting")
             self._end("forgetting_late")
-        if self.door.monotonic() - self._forgot > LATE:
-            self._begin("forgetting_late")
+
+    async def _erase_in_backups(self, at: str) -> None:
+        """Whatever was forgotten since, by whomever: a resident, `purge`, another door."""
+        paths = backup.backups_in(self.backups)
+        count = await self.door.writer.ask(lambda store: store.count_forgotten()) if paths else 0
+        # A backup that is written anew under its old name is another file.
+        due = (count, [(path, path.stat().st_ino) for path in paths])
+        if due == self._brought:
+            return
+        gone = await self.door.writer.ask(lambda store: store.forgotten()) if count else {}
+        if gone:
+            # Not by the one thread that writes: forms go on being taken meanwhile.
+            await asyncio.to_thread(backup.forget_these, paths, gone, at)
+        self._brought = due
 
     def _jumped(self) -> bool:
         """Whether the wall clock ran ahead of the steady one since the last time."""
@@ -133,15 +147,28 @@ class Watch:
 
     async def run(self) -> None:
         """Until cancelled."""
-        await asyncio.gather(self._each(self.look, LOOK_EVERY), self._each(self.forget,
-                                                                         FORGET_EVERY))
+        await asyncio.gather(
+            self._each(self.look, LOOK_EVERY), self._each(self.forget, FORGET_EVERY)
+        )
 
-    async def _each(self, work: Callable[[], object], seconds: float) -> None:
+    async def _each(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:
-            result = work()
-            if asyncio.iscoroutine(result):
-                await result
+            await self.once(work)
             await asyncio.sleep(seconds)
+
+    async def once(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Nothing that goes wrong once may end the watch for good."""
+        try:
+            await work()
+        except Exception as error:
+            if work.__name__ not in self._failing:
+                tell_where(error)
+            self._failing.add(work.__name__)
+            self._begin("watching")
+        else:
+            self._failing.discard(work.__name__)
+            if not self._failing:
+                self._end("watching")
 
 
 def stamps(content: Path, keys: Path) -> object:

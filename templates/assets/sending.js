@@ -110,10 +110,13 @@ async function solve(challenge, bits) {
  *  @param {HTMLFormElement} form */
 async function asked(form) {
   if (!navigator.onLine) return null;
+  // A door on another host cannot be asked from here; what is sent to it is taken all the same.
+  const door = new URL(form.dataset.door || "", location.href);
+  if (door.origin !== location.origin) return "";
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 5000);
   try {
-    const answer = await fetch(form.dataset.door || "", { cache: "no-store", signal: stop.signal });
+    const answer = await fetch(door, { cache: "no-store", signal: stop.signal });
     clearTimeout(timer);
     const { bits, challenge } = answer.ok ? await answer.json() : { bits: 0, challenge: "" };
     // Without it the form is sent all the same, and a person looks at it first.
@@ -149,7 +152,9 @@ function sendWhenReachable(form, took) {
     if (work !== null) {
       gone = true;
       /** @type {HTMLInputElement} */ (form.elements.namedItem("_work")).value = work;
-      took.value = String(Math.round((Date.now() - shown) / 1000));
+      // What is only put right may be sent at once.
+      const again = "again" in form.dataset;
+      took.value = again ? "" : String(Math.round((Date.now() - shown) / 1000));
       form.submit();
     } else {
       status.textContent = form.dataset.offline || "";

@@ -13,12 +13,13 @@ import pytest
 from intake import keys as key_files
 from intake.backup import back_up, backups_in
 from intake.door import watch
+from intake.door.door import Door
 from intake.door.watch import Watch
 from intake.lifecycle import Move, Outcome
 from intake.receipt import read_receipt
 from intake.request import Step
 from tests.intake.conftest import FILES, write_content
-from tests.intake.door.conftest import Asker, made
+from tests.intake.door.conftest import GOOD, Asker, made
 from tests.intake.door.test_receipts import make
 
 DAY = 86_400
@@ -188,6 +189,117 @@ def test_a_clock_that_jumps_ahead_erases_nothing(watched: tuple[Asker, Watch, li
     ask.wall = -400 * DAY
     asyncio.run(watching.forget())
     assert ask.queue()[0].status == "closed"
+
+
+def test_a_clock_that_stays_ahead_becomes_louder(watched: tuple[Asker, Watch, list[str]]) -> None:
+    ask, watching, told = watched
+    asyncio.run(watching.forget())
+    ask.wall = 400 * DAY
+    for _ in range(4):
+        ask.passed += 300
+        asyncio.run(watching.forget())
+    assert told == ["clock", "forgetting_late"]
+    assert ask.get("/healthz").status_code == 503
+
+
+def test_what_a_resident_has_erased_is_gone_from_the_backups_within_a_quarter_of_an_hour(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, watching, told = watched
+    number, code = ask.receipt()
+    sealed = ask.queue()[0].sealed.box[:24]
+    copy = watching.backups / "a.backup.db"
+    watching.backups.mkdir()
+    store = ask.store
+    back_up(store.engine, copy)
+    kept = copy.read_bytes()
+    asyncio.run(watching.forget())
+    assert ask.follow(number, code, move="withdraw", erase="1").status_code == 200
+
+    def full(*_: object) -> int:
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.backup.forget_these", full)
+        asyncio.run(watching.forget())
+    assert told == ["forgetting"]
+    assert sealed in copy.read_bytes()
+    asyncio.run(watching.forget())
+    assert told == ["forgetting", "forgetting_over"]
+    assert sealed not in copy.read_bytes()
+    anew = copy.with_name("anew")
+    anew.write_bytes(kept)
+    anew.replace(copy)
+    asyncio.run(watching.forget())
+    assert sealed not in copy.read_bytes(), "a backup that was begun before and ended after"
+    store.close()
+
+
+def test_backups_are_left_alone_while_nothing_is_forgotten(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, watching, _ = watched
+    calls: list[object] = []
+    number, code = ask.receipt()
+    ask.follow(number, code, move="withdraw", erase="1")
+    watching.backups.mkdir()
+    store = ask.store
+    back_up(store.engine, watching.backups / "a.backup.db")
+    store.close()
+    monkeypatch.setattr("intake.backup.forget_these", lambda *given: calls.append(given))
+    for _ in range(3):
+        asyncio.run(watching.forget())
+    assert len(calls) == 1
+
+
+def test_nothing_unforeseen_ends_the_watch(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    ask, watching, told = watched
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError(GOOD["story"])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Door, "register", broken)
+        asyncio.run(watching.once(watching.forget))
+        asyncio.run(watching.once(watching.forget))
+        asyncio.run(watching.once(watching.look))
+    assert told == ["watching"]
+    assert ask.get("/healthz").json()["troubles"] == ["watching"]
+    said = capfd.readouterr().err
+    assert said.count("RuntimeError\n") == 1
+    assert GOOD["story"] not in said
+    asyncio.run(watching.once(watching.forget))
+    assert told == ["watching", "watching_over"]
+
+
+def test_a_queue_that_works_again_is_found_out_though_nobody_sends(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    ask.door.troubles["queue"] = "queue_locked"
+    assert ask.get("/healthz").status_code == 503
+    asyncio.run(watching.look())
+    assert ask.get("/healthz").status_code == 200
+
+
+def test_a_form_that_is_changed_back_and_forth_is_honoured_from_the_last_time(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    first = ask.door.current.forms["noise"].edition.version  # type: ignore[index]
+    shorter, longer = "minLength: 2", "minLength: 3"
+    edit(watching, lambda text: text.replace(shorter, longer))
+    assert ask.post(_version=first).status_code == 303
+    ask.passed = 20 * DAY
+    edit(watching, lambda text: text.replace(longer, shorter))
+    edit(watching, lambda text: text.replace(shorter, longer))
+    ask.passed = 45 * DAY
+    assert ask.post(_version=first, key="k2").status_code == 303
+    ask.passed = 51 * DAY
+    assert ask.post(_version=first, key="k3").status_code == 422
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
