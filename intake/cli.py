@@ -15,6 +15,7 @@ from intake import (
     cli_resident,
     cli_serve,
     cli_submit,
+    cli_template,
     cli_verify,
 )
 from intake.options import remember, shared
@@ -32,6 +33,7 @@ def intake(context: click.Context, /, **given: Any) -> None:
 
 
 intake.add_command(cli_submit.submit)
+intake.add_command(cli_template.template)
 intake.add_command(cli_queue.list_requests)
 intake.add_command(cli_queue.show)
 for move in (

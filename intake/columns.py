@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from district.forms import Field, Form, FormId
 from district.problem import nearest
+from intake.on_paper import as_stored, is_typed_otherwise
 from intake.rows import Reject
 
 FORM = "form"
 KEY = "key"
-_OWN = {"form": FORM, "表单": FORM, "key": KEY}
+OWN = {
+    "form": FORM, "表单": FORM, "key": KEY, "纸质表编号": KEY, "paper form number": KEY,
+}
+"""Our own columns, as they may be headed. A paper form's running number makes a good key."""
+_NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHOWN = 40
 _LAYOUTS = 64
+_KNOWN = 1_000
 
 
 @functools.lru_cache(1024)
 def fold(heading: str) -> str:
-    return " ".join(heading.split()).lower()
+    """How headings are compared; a star marks one that must be filled in."""
+    return " ".join(heading.rstrip("*＊ ").split()).lower()
+
+
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: spreadsheets take 31 characters, and some signs not."""
+    return _NOT_IN_SHEETS.sub(" ", title).strip(" '")[:31].strip(" '") or "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,9 @@ class Columns:
 
     def __init__(self, form: Form) -> None:
         self.form = form
+        self._stored: dict[str, dict[str, str]] = {
+            field.name: {} for field in form.fields if is_typed_otherwise(field)
+        }
         self._layouts: dict[tuple[str, ...], Layout] = {}
         self._fields: dict[str, Field] = {}
         # Names win over titles, and the first title over a later one like it.
@@ -71,6 +87,17 @@ class Columns:
         named = [field.name for _, field in fields if field]
         doubled = len(set(named)) < len(named)
         return Layout(ours.get(FORM, ""), ours.get(KEY, ""), fields, doubled)
+
+    def stored(self, field: Field, value: str) -> str:
+        """What the form stores for a tidied value: `as_stored`, remembered where values repeat."""
+        known = self._stored.get(field.name)
+        if known is None:
+            return value
+        if value not in known:
+            if len(known) >= _KNOWN or len(value) > _SHOWN:
+                return as_stored(field, value)
+            known[value] = as_stored(field, value)
+        return known[value]
 
     def unknown(self, heading: str, number: int) -> Reject:
         """A refusal of a column, with the one that was probably meant."""
@@ -109,7 +136,7 @@ class Columns:
 
 def own(heading: str) -> str:
     """`form` or `key` when the column is one of ours, else ""."""
-    return _OWN.get(fold(heading), "")
+    return OWN.get(fold(heading), "")
 
 
 class Forms:
@@ -125,6 +152,12 @@ class Forms:
     def find(self, text: str) -> Columns | None:
         name = self._names.get(fold(text))
         return self.columns[name] if name else None
+
+    def sheets(self, fixed: Columns | None) -> frozenset[str]:
+        """What a sheet may be called that holds forms: the folded name or title of one of them."""
+        every = [fixed] if fixed else self.columns.values()
+        names = [(each.form.id, each.form.title.zh, each.form.title.en) for each in every]
+        return frozenset(fold(sheet_name(name)) for each in names for name in each if name)
 
     def near(self, text: str) -> str:
         found = nearest(fold(text), self._names)

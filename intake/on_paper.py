@@ -31,6 +31,12 @@ def as_stored(field: Field, value: str) -> str:
     return _choice(field, value)
 
 
+def is_typed_otherwise(field: Field) -> bool:
+    """Whether anything of this field may be stored otherwise than it was typed."""
+    choices = "enum" in field.descriptor.get("constraints", {})
+    return choices or field.type in {"date", "time", "boolean"}
+
+
 def gives_own_words(field: Field) -> bool:
     """Whether the form itself says which words mean yes and no."""
     return "trueValues" in field.descriptor or "falseValues" in field.descriptor

@@ -131,26 +131,28 @@ class PostgresEngine:
     def wipe(self) -> None:
         """New files for the tables, and the log past the pages that held the old.
 
-        What archives, replicas and copies of the server's files keep is for who runs them.
+        A server with `wal_recycle = off` then removes that part of its log; others write over it
+        in time. What archives, replicas and copies of the server's files keep is for who runs them.
         """
         with troubles(self.place):
             db = self._connection()
             for table in ("request", "note"):
                 db.execute(f"VACUUM (FULL) {table}".encode())
-            if self._may_checkpoint(db):
+            if _may(db, "has_function_privilege('pg_switch_wal()', 'EXECUTE')"):
+                db.execute("SELECT pg_switch_wal()")
+            if _may(db, "pg_has_role(current_user, 'pg_checkpoint', 'USAGE') OR rolsuper"):
                 db.execute("CHECKPOINT")
-
-    def _may_checkpoint(self, db: psycopg.Connection[Row]) -> bool:
-        row = db.execute(
-            "SELECT pg_has_role(current_user, 'pg_checkpoint', 'USAGE')"
-            " OR rolsuper AS may FROM pg_roles WHERE rolname = current_user"
-        ).fetchone()
-        return bool(row and row["may"])
 
     def close(self) -> None:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def _may(db: psycopg.Connection[Row], right: str) -> bool:
+    statement = f"SELECT {right} AS may FROM pg_roles WHERE rolname = current_user"  # noqa: S608
+    row = db.execute(statement.encode()).fetchone()
+    return bool(row and row["may"])
 
 
 def place_of(url: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from district.problem import Refusal
 from intake import columns
 from intake.columns import Columns, Forms
-from intake.on_paper import as_stored
 from intake.rows import Headings, Reject, Row
 from intake.tidy import tidy
 
@@ -79,7 +78,7 @@ def prepare(row: Row, forms: Forms, fixed: Columns | None) -> Prepared | Reject:
             rejects.append(found)
             continue
         if value:
-            values[field.name] = as_stored(field, value)
+            values[field.name] = form.stored(field, value)
     key = _key(row.cells[layout.key], row.number) if layout.key else ""
     if isinstance(key, Reject):
         rejects.append(key)

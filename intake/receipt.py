@@ -49,9 +49,8 @@ def code_of(secret: bytes, receipt: Receipt) -> str:
 
 def is_code(secret: bytes, receipt: Receipt, typed: str) -> bool:
     """Whether the code as typed, in any case and with spaces or dashes, belongs to the number."""
-    # What has no place in UTF-8, such as half of a character, belongs to no number.
-    given = _plain(typed).encode("utf-8", "replace")
-    return hmac.compare_digest(given, code_of(secret, receipt).encode())
+    plain = _plain(typed).encode(errors="replace")
+    return hmac.compare_digest(plain, code_of(secret, receipt).encode())
 
 
 def _plain(text: str) -> str:

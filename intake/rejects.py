@@ -14,15 +14,15 @@ COLUMNS = ("row", "field", "reason")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sentence(reject: Reject, words: Words) -> str:
-    """The reason in words; holds no value of the form."""
+def sentence(reject: Reject, words: Words, *, helped: bool = True) -> str:
+    """The reason in words; holds no value of the form. `helped`: with the field's own help."""
     facts = {
         name: fact.get(words.language) if isinstance(fact, Localized) else fact
         for name, fact in reject.facts.items()
     }
     facts["title"] = reject.title.get(words.language) if reject.title else reject.column
     reason = words(f"intake.reject.{reject.code}", **facts)
-    help_ = facts.get("help", "")
+    help_ = facts.get("help", "") if helped else ""
     return words("intake.reject.with_help", reason=reason, help=help_) if help_ else reason
 
 

@@ -29,9 +29,13 @@ from intake.route import Route
 from intake.rows import Headings, Items, Reading, Reject, Row
 from intake.store import Store
 
-BATCH = 500
-"""Rows per transaction: one sync to disk for all of them, and little to repeat after a crash."""
-_HERE = 3
+BATCH = 2_000
+"""Rows per transaction: one sync to disk for all of them, and little to repeat after a crash.
+
+Fewer cost more: receipts and fingerprints come in no order, so that each row of a small batch
+writes pages of its own.
+"""
+_HERE = 1
 """So many batches are done before other processes are begun."""
 
 
@@ -74,7 +78,8 @@ class Submitter:
     def submit(self, path: Path, form: Columns | None) -> Iterator[list[Accepted | Reject]]:
         """What became of the rows, in order, a batch at a time; an `Accepted` is durable then."""
         self._examiner.begin()
-        self.reading = Reading()
+        forms = self._examiner.forms
+        self.reading = Reading(forms.sheets(form), form.knows if form else forms.any_knows)
         batches = _batches(self._refuse_table(readers.read(path, self.reading), form))
         jobs = 1 if self._examiner.compares_rows(form) else cores()
         examine = partial(self._examiner.examine, fixed=form)

@@ -35,6 +35,9 @@ _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 LONGEST_FOR_PATTERN = 200
 # What we check ourselves: over all batches, and after the length.
 _OURS = frozenset({"unique", "pattern"})
+# Verdicts that are remembered, of values that are short and come again and again.
+_KNOWN = 1_000
+_SHORT = 40
 _TRUE = ("true", "True", "TRUE", "1")
 _FALSE = ("false", "False", "FALSE", "0")
 
@@ -76,8 +79,8 @@ class Validator:
         except FrictionlessException:
             # From None: its message may be long, and is not for people.
             raise Refusal("form_schema", form=form.id) from None
-        self._readers: list[tuple[Field, Reader]] = [
-            (each, field.create_cell_reader())
+        self._readers: list[tuple[Field, Reader, dict[str | None, Fault | None]]] = [
+            (each, field.create_cell_reader(), {})
             for each, field in zip(form.fields, schema.fields, strict=True)
         ]
 
@@ -93,15 +96,30 @@ class Validator:
     def check_one(self, values: Mapping[str, str]) -> list[Fault]:
         """The faults of one row, at most one for each field."""
         faults = []
-        for each, read in self._readers:
+        for each, read, known in self._readers:
             value = values.get(each.name)
-            _, notes = read(value)
-            fault = _fault(each, next(iter(notes))) if notes else None
-            if fault is None and value is not None:
-                fault = self._stricter(each.name, value)
+            if value in known:
+                fault = known[value]
+            else:
+                fault = self._judge(each, read, value)
+                if len(known) < _KNOWN and self._comes_again(each, value):
+                    known[value] = fault
             if fault:
                 faults.append(fault)
         return faults
+
+    def _comes_again(self, each: Field, value: str | None) -> bool:
+        if value is None:
+            return True
+        few = each.type in {"boolean", "date", "time"} or "enum" in _constraints(each)
+        return few and len(value) <= _SHORT and each.name not in self._seen
+
+    def _judge(self, each: Field, read: Reader, value: str | None) -> Fault | None:
+        _, notes = read(value)
+        fault = _fault(each, next(iter(notes))) if notes else None
+        if fault is None and value is not None:
+            fault = self._stricter(each.name, value)
+        return fault
 
     def _stricter(self, name: str, value: str) -> Fault | None:
         each = self._fields[name]

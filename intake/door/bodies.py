@@ -5,6 +5,7 @@ Form-encoded as WHATWG URL section 5.1 has it, multipart as RFC 7578, JSON as RF
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from intake.rows import Reject
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
+
+# It tells the log which characters of a body it did not like; nobody needs to know.
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 MOST_BYTES = 256 * 1024
 """No form of ours is longer: two fields as long as fields may be, 10,000 characters of nine bytes

@@ -28,11 +28,11 @@ class Judged:
     rejects: tuple[Reject, ...]
     calls: tuple[str, ...]
 
-    def problems(self, words: Words) -> list[tuple[str, str]]:
-        """(field, sentence) of each, at most one a field."""
+    def problems(self, words: Words, *, helped: bool = False) -> list[tuple[str, str]]:
+        """(field, sentence) of each, at most one a field; a page has the field's help beside it."""
         told: dict[str, str] = {}
         for reject in self.rejects:
-            told.setdefault(reject.column, sentence(reject, words))
+            told.setdefault(reject.column, sentence(reject, words, helped=helped))
         return list(told.items())
 
 

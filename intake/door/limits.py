@@ -13,6 +13,7 @@ class Rate:
 
     def __init__(self, burst: int, seconds: float) -> None:
         self._burst = float(burst)
+        self._seconds = seconds
         self._refill = burst / seconds
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
@@ -22,6 +23,7 @@ class Rate:
 
     def take(self, name: str, now: float) -> bool:
         """Take one; False when nothing was left."""
+        self.forget(now)
         left = self._left(name, now)
         taken = left >= 1
         self._buckets[name] = (left - 1 if taken else left, now)
@@ -29,6 +31,14 @@ class Rate:
         if len(self._buckets) > _NAMES:
             self._buckets.popitem(last=False)
         return taken
+
+    def forget(self, now: float) -> None:
+        """Names unheard of for so long that their bucket is full again: they are not kept."""
+        while self._buckets:
+            name, (_, then) = next(iter(self._buckets.items()))
+            if now - then < self._seconds:
+                return
+            del self._buckets[name]
 
     def _left(self, name: str, now: float) -> float:
         left, then = self._buckets.get(name, (self._burst, now))

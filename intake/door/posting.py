@@ -160,7 +160,7 @@ def _filling(sent: Sent, judged: Judged, key: str, **more: Any) -> Filling:
 
 def _wrong(visit: _Visit, sent: Sent, judged: Judged) -> Response:
     words = visit.door.current.pages.words(visit.language)
-    found = judged.problems(words)
+    found = judged.problems(words, helped=visit.json)
     if visit.json:
         return answers.problems(found, 422)
     fields = {each.name for each in sent.fitted.form.fields}

@@ -124,15 +124,6 @@ async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
     return _standing(visit, known, "", "", 200)
 
 
-class _Past(Exception):
-    """The page that a move was made from is past; `code` names the sentence."""
-
-    def __init__(self, code: str, present: Standing | None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.present = present
-
-
 def _look(store: Store, receipt: Receipt, door: Door) -> Standing | None:
     request = store.find(receipt)
     if request is None:
@@ -147,37 +138,32 @@ async def _act(
     door = visit.door
     at, text = clock.stamp(door.now()), given.get("text", "")
 
-    def made(store: Store) -> Standing | None:
-        # Looked at once more by the one thread that writes: it may have been sent twice at once.
-        present = _look(store, receipt, door)
-        if present is None or given.get("seen", str(present.seen)) != str(present.seen):
-            raise _Past("stale", present)
-        if move not in present.moves:
-            raise _Past("not_now", present)
+    def made(store: Store) -> tuple[Standing, str]:
+        # Looked at anew by the one thread that writes: it may have been sent twice at once.
+        fresh = _look(store, receipt, door) or known
+        if given.get("seen", str(fresh.seen)) != str(fresh.seen):
+            return fresh, "stale"
+        if move not in fresh.moves:
+            return fresh, "not_now"
         form = definition.read(store.definition(known.request))
         due = following.due_again(form, at, door.current.district.profile.timezone)
         store.make(receipt, following.step_of(Move(move), text, door.keys.public, at, due))
         if move == "withdraw" and given.get("erase") == "1":
             store.erase(receipt, at, "resident")
-        return _look(store, receipt, door)
+        return _look(store, receipt, door) or known, f"done.{move}"
 
     try:
-        after = await door.writer.ask(made)
+        after, said = await door.writer.ask(made)
     except QueueTrouble:
         raise
-    except _Past as past:
-        # Something happened since the page was made: show where it stands, and do nothing.
-        return _standing(visit, past.present or known, visit.say(past.code), "", 409,
-                         text=text, move=move)
     except Refusal as refusal:
-        if refusal.code == "purge_unfinished":
-            # Erased; only its traces in the files wait for the next round.
-            fresh = await door.writer.ask(lambda store: _look(store, receipt, door))
-            return _standing(visit, fresh or known, visit.say(f"done.{move}"), "", 200)
         words = door.current.pages.words(visit.language)
         message = words(f"intake.error.{refusal.code}", **refusal.facts)
         return _standing(visit, known, "", message, 422, text=text, move=move)
-    return _standing(visit, after or known, visit.say(f"done.{move}"), "", 200)
+    if said != f"done.{move}":
+        # Nothing was done, and what was written is kept on the page.
+        return _standing(visit, after, visit.say(said), "", 409, text=text, move=move)
+    return _standing(visit, after, visit.say(said), "", 200)
 
 
 def _standing(

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from district.problem import Refusal
 from intake import backup, clock
-from intake.door.current import Unreadable, read_current, settle
+from intake.door.current import read_current, settle
 from intake.door.door import Door
 from intake.door.telling import tell_where
 from intake.keys import PUBLIC, read_door
 from intake.retention import Retention
+from intake.store import Store
 from intake.troubles import QueueTrouble
 
 LOOK_EVERY = 10
@@ -40,10 +40,11 @@ class Watch:
     _seen: object = field(init=False, default=None)
     _registered: bool = field(init=False, default=False)
     _forgot: float = field(init=False, default=0.0)
-    _brought: object = field(init=False, default=None)
-    """How much was forgotten, and which backups there were, when they last forgot the same."""
+    _done: object = field(init=False, default=None)
+    """How the backups stood when they had forgotten everything."""
+    _ahead: float | None = field(init=False, default=None)
+    """The wall clock, less the steady one."""
     _failing: set[str] = field(init=False, default_factory=set)
-    _clocks: tuple[float, float] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._seen = stamps(self.content, self.keys)
@@ -51,12 +52,15 @@ class Watch:
 
     async def look(self) -> None:
         """Take up content or keys that changed; broken content leaves the door as it was."""
+        for rate in (self.door.posts, self.door.guesses, self.door.numbers):
+            rate.forget(self.door.monotonic())
         if not self._registered or "queue" in self.door.troubles:
             await self._register()
-        seen = await asyncio.to_thread(stamps, self.content, self.keys)
-        if seen == self._seen:
-            return
         try:
+            seen = await asyncio.to_thread(stamps, self.content, self.keys)
+            if seen == self._seen:
+                return
+            self._seen = seen
             current = await asyncio.to_thread(read_current, self.content)
             keys = await asyncio.to_thread(read_door, self.keys)
             # What is replaced was current until now, however long ago the door was opened.
@@ -66,12 +70,12 @@ class Watch:
             if keys is not None:
                 self.door.keys = keys
             await self._register()
-        except (Unreadable, Refusal, OSError):
-            # Content is looked at again when it changes; half a save is soon a whole one.
+        except Exception:
+            # Content is looked at again when it changes; half a save is soon a whole one. Whatever
+            # it was, it must not end the watch.
             self._begin("content")
         else:
             self._end("content")
-        self._seen = seen
 
     async def _register(self) -> None:
         """Have the queue remember the forms as they are; where it cannot now, the next time."""
@@ -91,49 +95,47 @@ class Watch:
             self._begin("clock")
         else:
             self._end("clock")
-            await self._register()
-            await self._erase()
+            try:
+                await self._register()
+                await self._forget()
+            except Exception:
+                self._begin("forgetting")
+            else:
+                self._forgot = self.door.monotonic()
+                self._end("forgetting")
+                self._end("forgetting_late")
         if self.door.monotonic() - self._forgot > LATE:
             self._begin("forgetting_late")
 
-    async def _erase(self) -> None:
+    async def _forget(self) -> None:
         now = self.door.now()
-        timezone = self.door.current.district.profile.timezone
-        over, at = Retention(now, timezone).over, clock.stamp(now)
+        over = Retention(now, self.door.current.district.profile.timezone).over
+        at, ask = clock.stamp(now), self.door.writer.ask
         try:
-            await self.door.writer.ask(lambda store: store.forget(over, at), LATE)
-            await self._erase_in_backups(at)
-        except Exception:
-            self._begin("forgetting")
-        else:
-            self._forgot = self.door.monotonic()
-            self._end("forgetting")
-            self._end("forgetting_late")
-
-    async def _erase_in_backups(self, at: str) -> None:
-        """Whatever was forgotten since, by whomever: a resident, `purge`, another door."""
-        paths = backup.backups_in(self.backups)
-        count = await self.door.writer.ask(lambda store: store.count_forgotten()) if paths else 0
-        # A backup that is written anew under its old name is another file.
-        due = (count, [(path, path.stat().st_ino) for path in paths])
-        if due == self._brought:
-            return
-        gone = await self.door.writer.ask(lambda store: store.forgotten()) if count else {}
-        if gone:
-            # Not by the one thread that writes: forms go on being taken meanwhile.
-            await asyncio.to_thread(backup.forget_these, paths, gone, at)
-        self._brought = due
+            await ask(lambda store: store.forget(over, at), LATE)
+        finally:
+            # Also where the queue's own files could not be wiped yet.
+            backup.sweep(self.backups, now.timestamp())
+            paths, count = backup.backups_in(self.backups), await ask(Store.count_forgotten)
+            before = backup.marks(paths)
+            if (count, before) != self._done:
+                gone = await ask(Store.forgotten)
+                await asyncio.to_thread(backup.forget_in, paths, gone, at)
+                after = backup.marks(paths)
+                # One that was written anew meanwhile is another file, and has forgotten nothing.
+                same = [each[:2] for each in before] == [each[:2] for each in after]
+                self._done = (count, after) if same else None
 
     def _jumped(self) -> bool:
-        """Whether the wall clock ran ahead of the steady one since the last time."""
-        wall, steady = self.door.now().timestamp(), self.door.monotonic()
-        before, self._clocks = self._clocks, self._clocks or (wall, steady)
-        if before is None:
-            return False
-        if (wall - before[0]) - (steady - before[1]) > _JUMP:
+        """Whether the wall clock ran ahead of the steady one.
+
+        One that goes back erases nothing too early, and when it is put right that is no jump.
+        """
+        ahead = self.door.now().timestamp() - self.door.monotonic()
+        if self._ahead is not None and ahead - self._ahead > _JUMP:
             # Kept as it was: a person says which clock is right, by `purge` and a restart.
             return True
-        self._clocks = (wall, steady)
+        self._ahead = ahead if self._ahead is None else max(ahead, self._ahead)
         return False
 
     def _begin(self, name: str) -> None:

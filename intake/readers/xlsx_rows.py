@@ -1,17 +1,18 @@
-"""XLSX: the first sheet, cell by cell as a person would have typed it; no formulas."""
+"""XLSX: the sheet with the forms, cell by cell as a person would have typed it; no formulas."""
 
 from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from district.problem import Refusal
+from intake.columns import fold
 from intake.readers.encoding import Unreadable
-from intake.readers.table import Table
+from intake.readers.table import MAX_COLUMNS, Table
 from intake.rows import Items, Reading, Reject
 
 MOST_UNPACKED = 200_000_000
@@ -21,6 +22,9 @@ MOST_RATIO = 300
 _SMALL = 5_000_000
 MOST_FILES = 1_000
 MOST_ROWS = 1_048_576
+_PEEKED = 50
+"""Sheets, and below rows, that are looked into for headings."""
+_FIRST_ROWS = 50
 # Spreadsheets keep fifteen digits; what is longer has already lost some.
 _EXACT = 10**15
 
@@ -37,12 +41,10 @@ def read(path: Path, reading: Reading) -> Items:
     try:
         workbook = openpyxl.load_workbook(path, read_only=True, keep_links=False)
         try:
-            if not workbook.worksheets:
-                yield Reject(0, "xlsx_no_sheet")
+            sheet = _sheet(workbook, reading)
+            if isinstance(sheet, Reject):
+                yield sheet
                 return
-            sheet: Any = workbook.worksheets[0]
-            # What the file says of its own size is often wrong.
-            sheet.reset_dimensions()
             for number, item in _items(sheet):
                 last = number
                 yield item
@@ -56,6 +58,39 @@ def read(path: Path, reading: Reading) -> Items:
             raise
         code = "xlsx_breaks_off" if last else "xlsx_damaged"
         yield Reject(0, code, facts={"row": str(last)})
+
+
+def _sheet(workbook: Any, reading: Reading) -> Any:
+    """The sheet that is meant, or a `Reject`. What is not read is never a resident's row by chance.
+
+    The one called like a form; else the only one whose headings are a form's; else the first, of
+    which the headings are told.
+    """
+    sheets = [each for each in workbook.worksheets if each.sheet_state == "visible"]
+    sheets = sheets or workbook.worksheets
+    for each in sheets:
+        # What the file says of its own size is often wrong.
+        each.reset_dimensions()
+    if not sheets:
+        return Reject(0, "xlsx_no_sheet")
+    if len(sheets) == 1 or reading.knows is None:
+        return sheets[0]
+    named = [each for each in sheets if fold(each.title) in reading.sheets]
+    if not named and len(sheets) > _PEEKED:
+        return Reject(0, "xlsx_which_sheet", facts={"count": str(len(sheets))})
+    likely = named or [each for each in sheets if _is_table(each, reading.knows)]
+    if len(likely) > 1:
+        return Reject(0, "xlsx_which_sheet", facts={"count": str(len(likely))})
+    return likely[0] if likely else sheets[0]
+
+
+def _is_table(sheet: Any, knows: Callable[[str], bool]) -> bool:
+    """Whether at least half of its headings are a form's."""
+    for cells in sheet.iter_rows(max_row=_FIRST_ROWS, max_col=MAX_COLUMNS, values_only=True):
+        names = [str(cell) for cell in cells if cell is not None and str(cell).strip()]
+        if names:
+            return sum(map(knows, names)) * 2 >= len(names)
+    return False
 
 
 def _items(sheet: Any) -> Iterator[tuple[int, Any]]:

@@ -3,7 +3,7 @@
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
-let shown = Date.now();
+const shown = Date.now();
 
 /** What this browser keeps, or nothing where it refuses to. */
 const kept = {
@@ -81,9 +81,8 @@ function keepDrafts(form, key) {
     const draft = JSON.parse(kept.read(localStorage, name) || "null");
     if (draft && Date.now() - draft.at < WEEK) {
       fill(form, draft.answers);
-      if (!form.querySelector("#problems")) key.value = draft.key || key.value;
+      if (!document.getElementById("problems")) key.value = draft.key || key.value;
       box.checked = true;
-      shown = draft.at;
     } else {
       kept.remove(localStorage, name);
     }
@@ -131,6 +130,8 @@ async function asked(form) {
 /** Sends the form when the door can be reached, and until then says that it waits.
  *  @param {HTMLFormElement} form @param {HTMLInputElement} took */
 function sendWhenReachable(form, took) {
+  // Who corrects a line or finds a draft may be quick: that is no sign of a machine.
+  const fresh = Object.keys(answers(form)).length === 0;
   const status = document.createElement("p");
   status.className = "form__status";
   status.setAttribute("role", "status");
@@ -144,17 +145,16 @@ function sendWhenReachable(form, took) {
   let asking = false;
   let gone = false;
   const attempt = async () => {
-    if (asking || gone) return;
+    if (asking || gone || !waiting) return;
     asking = true;
+    if (stop.hidden) status.textContent = form.dataset.sending || "";
     const work = await asked(form);
     asking = false;
     if (!waiting) return;
     if (work !== null) {
       gone = true;
       /** @type {HTMLInputElement} */ (form.elements.namedItem("_work")).value = work;
-      // What is only put right may be sent at once.
-      const again = "again" in form.dataset;
-      took.value = again ? "" : String(Math.round((Date.now() - shown) / 1000));
+      if (fresh) took.value = String(Math.round((Date.now() - shown) / 1000));
       form.submit();
     } else {
       status.textContent = form.dataset.offline || "";
@@ -174,7 +174,11 @@ function sendWhenReachable(form, took) {
   addEventListener("online", attempt);
   setInterval(() => { if (waiting) attempt(); }, AGAIN);
   // Back from the next page, as the browser kept this one: it may be sent again.
-  addEventListener("pageshow", () => { gone = false; waiting = false; });
+  addEventListener("pageshow", () => {
+    gone = false;
+    waiting = false;
+    status.textContent = "";
+  });
 }
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-form]"));

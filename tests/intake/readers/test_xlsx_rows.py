@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from intake.readers import read
-from intake.rows import Reject, Row
+from intake.rows import Headings, Reading, Reject, Row
 
 
 def sheet(path: Path, *rows: list[Any]) -> Path:
@@ -136,3 +136,59 @@ def test_an_older_format_says_what_to_save_as(tmp_path: Path) -> None:
     assert seen(tmp_path / "a.xls") == [(0, "old_excel")]
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     assert seen(tmp_path / "a.pdf") == [(0, "unknown_format")]
+
+
+def workbook(path: Path, **sheets: list[list[Any]]) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+FORMS = [["address", "story"], ["府学胡同1号", "很吵"]]
+OTHER = [["month", "how many"], ["November", 7]]
+
+
+def chosen(path: Path) -> list[object]:
+    asked = Reading(frozenset({"noise"}), {"address", "story", "key"}.__contains__)
+    return [dict(i.cells) if isinstance(i, Row) else i.code for i in read(path, asked)
+            if isinstance(i, Row | Reject)]
+
+
+TAKEN = [{"address": "府学胡同1号", "story": "很吵"}]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "found"),
+    [
+        ({"a": OTHER, "b": FORMS}, TAKEN),
+        ({"a": OTHER, "Noise": FORMS, "c": FORMS}, TAKEN),
+        ({"a": [["key", "x", "y"]], "b": FORMS}, TAKEN),
+        ({"a": [], "b": [[], *FORMS]}, TAKEN),
+        ({"a": FORMS, "b": FORMS}, ["xlsx_which_sheet"]),
+        ({f"s{n}": OTHER for n in range(51)}, ["xlsx_which_sheet"]),
+    ],
+)
+def test_the_sheet_with_the_forms_is_read_and_never_one_of_several(
+    path: Path, sheets: dict[str, list[list[Any]]], found: list[object]
+) -> None:
+    assert chosen(workbook(path, **sheets)) == found
+
+
+def test_a_workbook_without_such_a_sheet_is_told_by_the_headings_of_the_first(path: Path) -> None:
+    headings = next(item for item in read(workbook(path, a=OTHER, b=OTHER)))
+    assert isinstance(headings, Headings)
+    assert headings.names == ("month", "how many")
+
+
+def test_a_hidden_sheet_is_not_looked_at(path: Path) -> None:
+    workbook(path, a=FORMS, b=FORMS)
+    made = openpyxl.load_workbook(path)
+    made["a"].sheet_state = "hidden"
+    made["b"]["B2"] = "也吵"
+    made.save(path)
+    assert chosen(path) == [{"address": "府学胡同1号", "story": "也吵"}]
