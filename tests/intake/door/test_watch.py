@@ -330,3 +330,16 @@ def test_nothing_that_goes_wrong_ends_the_watch(
     assert told == ["content"]
     edit(watching, lambda text: text + "\n")
     assert told == ["content", "content_over"]
+
+
+def test_a_new_key_is_used_though_the_content_is_broken(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    old = ask.door.keys.id
+    key_files.rotate(watching.keys)
+    edit(watching, lambda text: text.replace("route_by: address", "route_by: ["))
+    assert told == ["content"]
+    ask.receipt()
+    (request,) = ask.queue()
+    assert request.sealed.key_id != old
