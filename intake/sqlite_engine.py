@@ -35,6 +35,7 @@ class SqliteEngine:
             # Made by us rather than by SQLite, so that nobody else on the machine may read it.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlite3.connect(path, timeout=wait, isolation_level=None)
+            self._file = _identity(path)
             try:
                 self._prepare()
             except BaseException:
@@ -86,6 +87,9 @@ class SqliteEngine:
             try:
                 yield
                 self._db.execute("COMMIT")
+                if _identity(self.path) != self._file:
+                    # Moved away or replaced under us: what was written is where nobody looks.
+                    raise QueueTrouble("queue_unreachable", queue=self.path)
             except BaseException:
                 # After a full disk SQLite may have rolled back by itself.
                 if self._db.in_transaction:
@@ -144,6 +148,11 @@ class SqliteEngine:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -62,7 +62,8 @@ def _door(session: Session) -> Door:
         raise Usage("content_broken", folder=settings.content, count=error.args[0]) from None
     except ValueError:
         raise Usage("proxies_wrong") from None
-    writer = Writer(lambda: open_queue(settings.queue, settings.wait, create=True), new_receipt)
+    # It was made just now: when it is gone, that is a trouble and no reason to begin another.
+    writer = Writer(lambda: open_queue(settings.queue, settings.wait, create=False), new_receipt)
     guesses, numbers = Rate(_GUESSES, _QUARTER), Rate(_NUMBERS, _QUARTER)
     posts = Rate(settings.posts, _TEN_MINUTES)
     work = Work(held.secret)

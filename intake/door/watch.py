@@ -61,14 +61,14 @@ class Watch:
             if seen == self._seen:
                 return
             self._seen = seen
-            current = await asyncio.to_thread(read_current, self.content)
+            # First: broken content is no reason to seal with a key that may be destroyed.
             keys = await asyncio.to_thread(read_door, self.keys)
+            self.door.keys = keys or self.door.keys
+            current = await asyncio.to_thread(read_current, self.content)
             # What is replaced was current until now, however long ago the door was opened.
             await self._register()
             self.door.current = current
             settle()
-            if keys is not None:
-                self.door.keys = keys
             await self._register()
         except Exception:
             # Content is looked at again when it changes; half a save is soon a whole one. Whatever

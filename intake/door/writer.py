@@ -135,6 +135,7 @@ class Writer:
         try:
             results = self._opened_store().accept(arrivals, self._mint)
         except QueueTrouble as trouble:
+            self._shut()
             for job in jobs:
                 job.error = trouble
         except Exception as error:
@@ -153,7 +154,16 @@ class Writer:
         try:
             job.result = job.asked(self._opened_store())
         except Exception as error:
+            if isinstance(error, QueueTrouble):
+                self._shut()
             job.error = error
+
+    def _shut(self) -> None:
+        """To be opened anew for the next job: its file may have been put back from a backup."""
+        store, self._store = self._store, None
+        if store is not None:
+            with suppress(Exception):
+                store.close()
 
     def _opened_store(self) -> Store:
         if self._store is None:

@@ -418,3 +418,16 @@ def test_a_backup_that_is_written_anew_while_others_forget_forgets_in_the_next_r
     assert piece in file.read_bytes()
     asyncio.run(watching.forget())
     assert piece not in file.read_bytes()
+
+
+def test_a_new_key_is_used_though_the_content_is_broken(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    old = ask.door.keys.id
+    key_files.rotate(watching.keys)
+    edit(watching, lambda text: text.replace("route_by: address", "route_by: ["))
+    assert told == ["content"]
+    ask.receipt()
+    (request,) = ask.queue()
+    assert request.sealed.key_id != old

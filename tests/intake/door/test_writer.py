@@ -132,3 +132,26 @@ def test_nobody_is_kept_waiting_by_a_queue_that_went_silent(
     stored = open_queue(f"sqlite:///{tmp_path}/q.db", 1, create=False)
     assert len(list(stored.queue())) == 1
     stored.close()
+
+
+def test_a_queue_that_was_moved_away_takes_nothing_until_one_is_there_again(
+    tmp_path: Path
+) -> None:
+    """What is written into a file that lies elsewhere now is where nobody looks for it."""
+    file, mine = tmp_path / "q.db", [arrival() for _ in range(3)]
+    open_queue(f"sqlite:///{file}", 1, create=True).close()
+    writer = Writer(lambda: open_queue(f"sqlite:///{file}", 1, create=False), new_receipt)
+    (first,) = asyncio.run(all_of(writer, mine[:1]))
+    assert isinstance(first, New)
+    file.rename(tmp_path / "aside.db")
+    for _ in range(2):
+        (refused,) = asyncio.run(all_of(writer, mine[1:2]))
+        assert isinstance(refused, QueueTrouble)
+    assert not file.exists()
+    open_queue(f"sqlite:///{file}", 1, create=True).close()
+    (made,) = asyncio.run(all_of(writer, mine[2:]))
+    assert isinstance(made, New)
+    writer.close()
+    stored = open_queue(f"sqlite:///{file}", 1, create=False)
+    assert [each.receipt for each in stored.queue()] == [made.receipt]
+    stored.close()
