@@ -7,7 +7,7 @@ queue forgets its backups forget too.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ _TABLES = {
     "note": ("event", "letter", "sealed", "key_id"),
 }
 _AT_ONCE = 1000
+_ABANDONED = 600
+"""Seconds without a byte written: nobody is making this backup any more."""
 
 
 def back_up(engine: Engine, path: Path) -> int:
@@ -80,16 +82,38 @@ def backups_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
 
 
-def forget_in(paths: Iterable[Path], store: Store, at: str) -> int:
+def marks(paths: Iterable[Path]) -> list[tuple[Path, int, int]]:
+    """Other than before when a backup came, or was changed."""
+    stats = [(path, path.stat()) for path in paths]
+    return [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
+
+
+def sweep(folder: Path, now: float) -> None:
+    """Take away what backups that were broken off left behind; `now` in seconds since 1970."""
+    parts = list(folder.glob(f".*{SUFFIX}.part*"))
+    if parts and now - max(path.stat().st_mtime for path in parts) > _ABANDONED:
+        for path in parts:
+            path.unlink(missing_ok=True)
+
+
+def forget_in(paths: Iterable[Path], gone: Mapping[str, Row], at: str) -> int:
     """Erase from the backups what the queue has forgotten; how many requests that were, in all.
 
-    Raises what opening one raises: a backup that cannot be brought to forget must not go unseen.
+    `gone` is the queue's `forgotten()`. Raises what opening one raises, once all others are done:
+    a backup that cannot be brought to forget must not go unseen.
     """
-    gone = store.forgotten()
-    return sum(_forget_one(path, gone, at) for path in paths)
+    count, trouble = 0, None
+    for path in paths:
+        try:
+            count += _forget_one(path, gone, at)
+        except Refusal as refusal:
+            trouble = refusal
+    if trouble is not None:
+        raise trouble
+    return count
 
 
-def _forget_one(path: Path, gone: dict[str, Row], at: str) -> int:
+def _forget_one(path: Path, gone: Mapping[str, Row], at: str) -> int:
     copy = SqliteEngine(path, wait=5)
     try:
         with copy.writing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
@@ -48,6 +49,7 @@ def purge(session: Session, dry_run: bool, others: tuple[str, ...]) -> None:
 
 def _purge_backups(session: Session, store: Store, others: tuple[str, ...]) -> None:
     paths = [*backups.backups_in(session.backups_folder), *map(Path, others)]
-    count = backups.forget_in(paths, store, clock.stamp(session.now))
+    backups.sweep(session.backups_folder, time.time())
+    count = backups.forget_in(paths, store.forgotten(), clock.stamp(session.now))
     if count:
         click.echo(session.words.count("intake.purge.backups", count))

@@ -49,7 +49,8 @@ def code_of(secret: bytes, receipt: Receipt) -> str:
 
 def is_code(secret: bytes, receipt: Receipt, typed: str) -> bool:
     """Whether the code as typed, in any case and with spaces or dashes, belongs to the number."""
-    return hmac.compare_digest(_plain(typed).encode(), code_of(secret, receipt).encode())
+    plain = _plain(typed).encode(errors="replace")
+    return hmac.compare_digest(plain, code_of(secret, receipt).encode())
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from district.problem import Refusal
@@ -19,9 +20,17 @@ from intake.request import ELSEWHERE, Arrival, Event, Request, Step
 from intake.stored import EVENTS, NOTES, ORDER, REQUEST, event_of, note_of, request_of
 
 Over = Callable[[Request, str], bool]
-"""Whether a request, given its form's definition, has been kept long enough."""
+"""Whether a request, given its form's definition, has been kept long enough.
+
+Once it is, so is every other of the same definition that was closed no later.
+"""
 
 _ONE = f"{REQUEST} WHERE receipt = :receipt"
+_CLOSED_LONGEST = (
+    f"{REQUEST} WHERE status = 'closed' AND version = :version ORDER BY closed_at, id LIMIT :most"
+)
+_FORGOTTEN_AT_ONCE = 500
+"""In a transaction: the door waits no longer than these take."""
 _CHANGED = (
     "status", "claimed_by", "outcome", "referred_to", "closed_at", "due_at", "sealed", "key_id",
 )
@@ -137,28 +146,35 @@ class Store:
         Nothing of them stays readable in the queue's files. Raises `Refusal("purge_unfinished")`
         when they are erased but another program keeps the old pages in use: call it again.
         """
+        count = 0
+        for each in self.engine.rows("SELECT version, body FROM definition"):
+            while gone := self._forget_some(each["version"], each["body"], over, at):
+                count += gone
+        # Always: an earlier run may have been kept from it, or a resident erased something.
+        wipe(self.engine)
+        return count
+
+    def _forget_some(self, version: str, body: str, over: Over, at: str) -> int:
+        values = {"version": version, "most": _FORGOTTEN_AT_ONCE}
         with self.engine.writing():
-            definitions = {
-                row["version"]: row["body"]
-                for row in self.engine.rows("SELECT version, body FROM definition")
-            }
-            closed = self.engine.rows(f"{REQUEST} WHERE status = :status", {"status": "closed"})
-            gone = [row for row in closed if over(request_of(row), definitions[row["version"]])]
+            closed = self.engine.rows(_CLOSED_LONGEST, values)
+            gone = list(takewhile(lambda row: over(request_of(row), body), closed))
             if gone:
                 erase(self.engine, gone, at, "purge")
-        # Always: an earlier run may have been kept from it.
-        wipe(self.engine)
         return len(gone)
 
     def erase(self, receipt: Receipt, at: str, actor: str) -> None:
-        """Erase one closed request now; raises as `make` and `forget` do."""
+        """Erase one closed request now; raises as `make` does.
+
+        Traces stay in the queue's files until the next `forget`: to wipe them takes as long as the
+        queue is large, and a resident must not be able to keep everybody waiting.
+        """
         with self.engine.writing():
             row = self._row(receipt)
             if row is None:
                 raise Refusal("receipt_unknown")
             decide(Status(row["status"]), Move.FORGET)
             erase(self.engine, [row], at, actor)
-        wipe(self.engine)
 
     def keys_in_use(self) -> list[str]:
         """The ids of the keys that something in the queue is sealed with for the desk."""
@@ -167,6 +183,10 @@ class Store:
             " UNION SELECT key_id FROM note WHERE letter = 0 ORDER BY 1"
         )
         return [row["key_id"] for row in rows]
+
+    def count_forgotten(self) -> int:
+        query = "SELECT count(*) AS n FROM request WHERE status = 'forgotten'"
+        return int(self.engine.rows(query)[0]["n"])
 
     def forgotten(self) -> dict[str, Row]:
         """The rows of all forgotten requests, by receipt."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -23,10 +24,17 @@ from intake.keys import DoorKeys
 HONOURED_FOR = timedelta(days=30)
 """How long a page made from an older definition of its form is still taken as it is."""
 _KEPT_EDITIONS = 50
+_VERSION = re.compile("[0-9a-f]{64}")
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _steady() -> float:
+    """Seconds; goes on while the machine sleeps, where it can tell, for else the wall jumps."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 
 @dataclass(slots=True)
@@ -42,7 +50,7 @@ class Door:
     numbers: Rate
     work: Work
     now: Callable[[], datetime] = _now
-    monotonic: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float] = _steady
     troubles: dict[str, str] = field(default_factory=dict)
     """What is wrong right now, by name; `/healthz` tells the names."""
     _older: OrderedDict[str, tuple[Fitted, datetime]] = field(default_factory=OrderedDict)
@@ -68,7 +76,7 @@ class Door:
 
     async def _find(self, version: str) -> tuple[Fitted, datetime] | None:
         """An older edition, and until when it is honoured."""
-        if len(version) != 64:
+        if not _VERSION.fullmatch(version):
             return None
         stored = await self.writer.ask(lambda store: store.edition(version))
         if stored is None:

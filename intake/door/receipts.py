@@ -140,28 +140,30 @@ async def _act(
     if move not in known.moves:
         return _standing(visit, known, visit.say("not_now"), "", 409)
 
-    def made(store: Store) -> Standing | None:
+    def made(store: Store) -> tuple[Standing, bool]:
+        fresh = _look(store, receipt, door) or known
+        if fresh.seen != known.seen:
+            # Sent twice at the same moment: the other one was quicker.
+            return fresh, False
         form = definition.read(store.definition(known.request))
         due = following.due_again(form, at, door.current.district.profile.timezone)
         store.make(receipt, following.step_of(Move(move), given.get("text", ""),
                                               door.keys.public, at, due))
         if move == "withdraw" and given.get("erase") == "1":
             store.erase(receipt, at, "resident")
-        return _look(store, receipt, door)
+        return _look(store, receipt, door) or known, True
 
     try:
-        after = await door.writer.ask(made)
+        after, done = await door.writer.ask(made)
     except QueueTrouble:
         raise
     except Refusal as refusal:
-        if refusal.code == "purge_unfinished":
-            # Erased; only its traces in the files wait for the next round.
-            fresh = await door.writer.ask(lambda store: _look(store, receipt, door))
-            return _standing(visit, fresh or known, visit.say(f"done.{move}"), "", 200)
         words = door.current.pages.words(visit.language)
         message = words(f"intake.error.{refusal.code}", **refusal.facts)
         return _standing(visit, known, "", message, 422, text=given.get("text", ""), move=move)
-    return _standing(visit, after or known, visit.say(f"done.{move}"), "", 200)
+    if not done:
+        return _standing(visit, after, visit.say("stale"), "", 409)
+    return _standing(visit, after, visit.say(f"done.{move}"), "", 200)
 
 
 def _standing(

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from district.problem import Refusal
 from intake import backup, clock
-from intake.door.current import Unreadable, read_current, settle
+from intake.door.current import read_current, settle
 from intake.door.door import Door
 from intake.keys import PUBLIC, read_door
 from intake.retention import Retention
@@ -40,7 +39,10 @@ class Watch:
     _seen: object = field(init=False, default=None)
     _registered: bool = field(init=False, default=False)
     _forgot: float = field(init=False, default=0.0)
-    _clocks: tuple[float, float] | None = field(init=False, default=None)
+    _done: object = field(init=False, default=None)
+    """How the backups stood when they had forgotten everything."""
+    _ahead: float | None = field(init=False, default=None)
+    """The wall clock, less the steady one."""
 
     def __post_init__(self) -> None:
         self._seen = stamps(self.content, self.keys)
@@ -52,10 +54,11 @@ class Watch:
             rate.forget(self.door.monotonic())
         if not self._registered:
             await self._register()
-        seen = await asyncio.to_thread(stamps, self.content, self.keys)
-        if seen == self._seen:
-            return
         try:
+            seen = await asyncio.to_thread(stamps, self.content, self.keys)
+            if seen == self._seen:
+                return
+            self._seen = seen
             current = await asyncio.to_thread(read_current, self.content)
             keys = await asyncio.to_thread(read_door, self.keys)
             # What is replaced was current until now, however long ago the door was opened.
@@ -65,12 +68,12 @@ class Watch:
             if keys is not None:
                 self.door.keys = keys
             await self._register()
-        except (Unreadable, Refusal, OSError):
-            # Content is looked at again when it changes; half a save is soon a whole one.
+        except Exception:
+            # Content is looked at again when it changes; half a save is soon a whole one. Whatever
+            # it was, it must not end the watch.
             self._begin("content")
         else:
             self._end("content")
-        self._seen = seen
 
     async def _register(self) -> None:
         """Have the queue remember the forms as they are; where it cannot now, the next time."""
@@ -89,20 +92,10 @@ class Watch:
         if self._jumped():
             self._begin("clock")
             return
-        await self._register()
         self._end("clock")
-        now = self.door.now()
-        timezone = self.door.current.district.profile.timezone
-        over, at = Retention(now, timezone).over, clock.stamp(now)
-
-        def work(store: Store) -> int:
-            count = store.forget(over, at)
-            if count:
-                backup.forget_in(backup.backups_in(self.backups), store, at)
-            return count
-
         try:
-            await self.door.writer.ask(work)
+            await self._register()
+            await self._forget()
         except Exception:
             self._begin("forgetting")
         else:
@@ -112,16 +105,31 @@ class Watch:
         if self.door.monotonic() - self._forgot > LATE:
             self._begin("forgetting_late")
 
+    async def _forget(self) -> None:
+        now = self.door.now()
+        over = Retention(now, self.door.current.district.profile.timezone).over
+        at, ask = clock.stamp(now), self.door.writer.ask
+        try:
+            await ask(lambda store: store.forget(over, at))
+        finally:
+            # Also where the queue's own files could not be wiped yet.
+            backup.sweep(self.backups, now.timestamp())
+            paths, count = backup.backups_in(self.backups), await ask(Store.count_forgotten)
+            if (count, backup.marks(paths)) != self._done:
+                gone = await ask(Store.forgotten)
+                await asyncio.to_thread(backup.forget_in, paths, gone, at)
+                self._done = count, backup.marks(paths)
+
     def _jumped(self) -> bool:
-        """Whether the wall clock ran ahead of the steady one since the last time."""
-        wall, steady = self.door.now().timestamp(), self.door.monotonic()
-        before, self._clocks = self._clocks, self._clocks or (wall, steady)
-        if before is None:
-            return False
-        if (wall - before[0]) - (steady - before[1]) > _JUMP:
+        """Whether the wall clock ran ahead of the steady one.
+
+        One that goes back erases nothing too early, and when it is put right that is no jump.
+        """
+        ahead = self.door.now().timestamp() - self.door.monotonic()
+        if self._ahead is not None and ahead - self._ahead > _JUMP:
             # Kept as it was: a person says which clock is right, by `purge` and a restart.
             return True
-        self._clocks = (wall, steady)
+        self._ahead = ahead if self._ahead is None else max(ahead, self._ahead)
         return False
 
     def _begin(self, name: str) -> None:

@@ -36,7 +36,7 @@ class Work:
         """Whether `<challenge>:<number>` is a challenge of ours with a number that solves it."""
         challenge, split, _ = answer.rpartition(":")
         parts = challenge.split(".")
-        if not split or len(answer) > _LONGEST or len(parts) != 3 or not parts[0].isascii():
+        if not split or len(answer) > _LONGEST or len(parts) != 3 or not answer.isascii():
             return False
         if not parts[0].isdecimal() or now - int(parts[0]) > GOOD_FOR or challenge in self._used:
             return False

@@ -56,7 +56,7 @@ CREATE INDEX request_working_order ON request (
     (CASE WHEN closed_at IS NOT NULL THEN 2 WHEN status = 'quarantined' THEN 1 ELSE 0 END),
     due_at, received_at, id
 );
-CREATE INDEX request_closed ON request (status, closed_at);
+CREATE INDEX request_closed ON request (status, version, closed_at);
 
 -- Each event is linked to the one before it by `hash`; `digest` is of the request after the move.
 CREATE TABLE event (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from district.problem import Refusal
 from intake import keys as key_files
 from intake.backup import back_up, backups_in
 from intake.door import watch
@@ -18,7 +21,7 @@ from intake.lifecycle import Move, Outcome
 from intake.receipt import read_receipt
 from intake.request import Step
 from tests.intake.conftest import FILES, write_content
-from tests.intake.door.conftest import Asker, made
+from tests.intake.door.conftest import START, Asker, made
 from tests.intake.door.test_receipts import make
 
 DAY = 86_400
@@ -196,3 +199,134 @@ def test_everything_it_says_has_its_sentence(ask: Asker, language: str) -> None:
     for name in re.findall(r'_(?:begin|end)\("(\w+)"\)', inspect.getsource(watch)):
         assert words(f"intake.serve.{name}")
         assert words(f"intake.serve.{name}_over")
+
+
+def backed_up(ask: Asker, watching: Watch, name: str) -> Path:
+    watching.backups.mkdir(exist_ok=True)
+    file = watching.backups / f"{name}.backup.db"
+    store = ask.store
+    back_up(store.engine, file)
+    store.close()
+    return file
+
+
+def pieces(ask: Asker) -> list[bytes]:
+    return [each.sealed.box[:24] for each in ask.queue() if each.sealed]
+
+
+def test_what_a_resident_erases_is_gone_from_files_and_backups_too(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    number, code = ask.receipt()
+    (piece,), file = pieces(ask), backed_up(ask, watching, "a")
+    asyncio.run(watching.forget())
+    assert piece in file.read_bytes()
+    assert ask.follow(number, code, move="withdraw", erase="1").status_code == 200
+    ask.passed += 300
+    asyncio.run(watching.forget())
+    for path in [*watching.keys.parent.glob("q.db*"), file]:
+        assert piece not in path.read_bytes()
+
+
+def test_backups_forget_even_when_the_queues_own_files_cannot_be_wiped_at_once(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, watching, told = watched
+    number, code = ask.receipt()
+    (piece,), file = pieces(ask), backed_up(ask, watching, "a")
+    assert ask.follow(number, code, move="withdraw", erase="1").status_code == 200
+
+    def busy(self: object) -> None:
+        raise Refusal("purge_unfinished", queue="q")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.sqlite_engine.SqliteEngine.wipe", busy)
+        asyncio.run(watching.forget())
+    assert told == ["forgetting"]
+    asyncio.run(watching.forget())
+    assert told == ["forgetting", "forgetting_over"]
+    assert piece not in file.read_bytes()
+
+
+def test_a_backup_that_is_finished_after_the_round_forgets_in_the_next(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    number, code = ask.receipt()
+    (piece,), file = pieces(ask), backed_up(ask, watching, "early")
+    aside = file.rename(watching.keys.parent / "aside")
+    ask.follow(number, code, move="withdraw", erase="1")
+    asyncio.run(watching.forget())
+    aside.rename(file)
+    asyncio.run(watching.forget())
+    assert piece not in file.read_bytes()
+
+
+def test_one_broken_backup_keeps_no_other_from_forgetting(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    number, code = ask.receipt()
+    (piece,), file = pieces(ask), backed_up(ask, watching, "b")
+    (watching.backups / "a.backup.db").write_bytes(b"broken " * 1000)
+    ask.follow(number, code, move="withdraw", erase="1")
+    asyncio.run(watching.forget())
+    assert told == ["forgetting"]
+    assert piece not in file.read_bytes()
+
+
+def test_what_a_backup_that_was_broken_off_left_behind_is_taken_away(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    watching.backups.mkdir()
+    left = [watching.backups / f".a.backup.db.part{end}" for end in ("", "-wal", "-shm")]
+    for path in left:
+        path.write_bytes(b"x")
+        os.utime(path, (START.timestamp(), START.timestamp()))
+    ask.passed = 599
+    asyncio.run(watching.forget())
+    assert all(path.exists() for path in left)
+    ask.passed = 899
+    asyncio.run(watching.forget())
+    assert not any(path.exists() for path in left)
+    assert told == []
+
+
+def test_a_clock_that_goes_back_and_is_put_right_keeps_nothing_from_being_erased(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    number, _ = ask.receipt()
+    make(ask, number, Move.CLAIM)
+    close(ask, number, "2026-11-23T04:00:00Z")
+    asyncio.run(watching.forget())
+    chance = Random(7)
+    for _ in range(50):
+        ask.passed += 300
+        ask.wall = -chance.choice((0, 60, 3600, 400 * DAY))
+        asyncio.run(watching.forget())
+    ask.wall = 0
+    ask.passed = 180 * DAY + 2 * 3600
+    asyncio.run(watching.forget())
+    assert ask.queue()[0].status == "forgotten"
+    assert told == []
+
+
+@pytest.mark.parametrize("part", ["read_current", "stamps"])
+def test_nothing_that_goes_wrong_ends_the_watch(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    _, watching, told = watched
+
+    def broken(*_: object) -> None:
+        raise KeyError(part)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"intake.door.watch.{part}", broken)
+        edit(watching, lambda text: text + "\n")
+        asyncio.run(watching.look())
+    assert told == ["content"]
+    edit(watching, lambda text: text + "\n")
+    assert told == ["content", "content_over"]
