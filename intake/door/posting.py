@@ -236,6 +236,8 @@ def _unstored(visit: _Visit, posted: Posted, status: int) -> Response:
     if visit.json:
         return answers.problems([("", visit.say("unstored.json"))], status,
                                 Retry_After=str(answers.RETRY_AFTER))
+    # With the key it had, or with none: should it be stored after all, as when a database's answer
+    # is lost on the way, it is then known again.
     kept = [*posted.answers.items(), *posted.controls.items()]
     action = f"{visit.door.current.pages.prefix}/requests/{visit.form}"
     return visit.page("unstored", visit.say("unstored.title"), status, kept=kept, action=action)

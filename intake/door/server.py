@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +18,8 @@ from intake.door.app import App
 HEADER_SECONDS = 10
 """For the head of a request, for a connection on which none comes, and for the rest of a body that
 was answered before its end."""
+ANSWER_SECONDS = 60
+"""For an answer to be taken, once the system keeps no more of it; the largest is some 30 KB."""
 MOST_HEAD = 32 * 1024
 _HEAD_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -28,9 +32,11 @@ _ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Bounded(HttpToolsProtocol):
-    """uvicorn waits for ever for the end of a request's head, of any length; this does not."""
+    """uvicorn waits for ever for the end of a request's head, of any length, and for who does not
+    take the answer; this does not."""
 
     _timer: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
     _head = 0
     """Bytes of a head that has begun and not ended."""
     _in_head = False
@@ -41,6 +47,7 @@ class _Bounded(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        self._flows()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -64,6 +71,31 @@ class _Bounded(HttpToolsProtocol):
         self._in_head = False
         self._stop()
         super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(ANSWER_SECONDS, self._drop)
+
+    def resume_writing(self) -> None:
+        self._flows()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        # Closing waits until all is taken.
+        self._stalled = self._stalled or self.loop.call_later(ANSWER_SECONDS, self._drop)
+
+    def _drop(self) -> None:
+        """Close it now, and have the system forget what was not taken (socket(7), SO_LINGER)."""
+        self._stalled = None
+        connection = self.transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _flows(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def _wait(self) -> None:
         if self._timer is None:
