@@ -34,6 +34,11 @@ def run(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Complet
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: while one is open its event loop runs, and `asyncio.run` is refused."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample district, built by the command people use."""
