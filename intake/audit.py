@@ -110,3 +110,9 @@ def _definitions(engine: Engine) -> Iterator[Flaw]:
     for row in engine.each("SELECT version, form, body FROM definition"):
         if hashlib.sha256(row["body"].encode()).hexdigest() != row["version"]:
             yield Flaw("definition_changed")
+    missing = (
+        "SELECT min(receipt) AS receipt FROM request WHERE version NOT IN"
+        " (SELECT version FROM definition) GROUP BY version"
+    )
+    for row in engine.rows(missing):
+        yield Flaw("definition_missing", receipt=grouped(row["receipt"]))

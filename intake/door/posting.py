@@ -227,8 +227,8 @@ def _unstored(visit: _Visit, posted: Posted) -> Response:
     if visit.json:
         return answers.problems([("", visit.say("unstored.json"))], 503,
                                 Retry_After=str(answers.RETRY_AFTER))
+    # With the key it had, or with none: should it be stored after all, as when a database's answer
+    # is lost on the way, it is then known again.
     kept = [*posted.answers.items(), *posted.controls.items()]
-    if not posted.controls.get("key"):
-        kept = [pair for pair in kept if pair[0] != "key"] + [("key", secrets.token_hex(16))]
     action = f"{visit.door.current.pages.prefix}/requests/{visit.form}"
     return visit.page("unstored", visit.say("unstored.title"), 503, kept=kept, action=action)

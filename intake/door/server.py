@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +17,8 @@ from intake.door.app import App
 
 HEADER_SECONDS = 10
 """For the head of a request, and for a connection on which none comes."""
+ANSWER_SECONDS = 60
+"""For an answer to be taken, once the system keeps no more of it; the largest is some 30 KB."""
 _CONNECTIONS = 1000
 _ENDING = 10
 """Seconds for what is under way when the door is told to close."""
@@ -22,9 +26,11 @@ _ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Bounded(HttpToolsProtocol):
-    """uvicorn waits for ever for the end of a request's head; this does not."""
+    """uvicorn waits for ever for the end of a request's head, and for who does not take the answer;
+    this does not."""
 
     _timer: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -32,6 +38,7 @@ class _Bounded(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        self._flows()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -41,6 +48,31 @@ class _Bounded(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._stop()
         super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(ANSWER_SECONDS, self._drop)
+
+    def resume_writing(self) -> None:
+        self._flows()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        # Closing waits until all is taken.
+        self._stalled = self._stalled or self.loop.call_later(ANSWER_SECONDS, self._drop)
+
+    def _drop(self) -> None:
+        """Close it now, and have the system forget what was not taken (socket(7), SO_LINGER)."""
+        self._stalled = None
+        connection = self.transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _flows(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def _wait(self) -> None:
         if self._timer is None:

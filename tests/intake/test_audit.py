@@ -103,7 +103,7 @@ def test_a_change_of_any_cell_is_found(kept: Store, table: str) -> None:
     assert verify(kept.engine).flaws == ()
 
 
-@pytest.mark.parametrize("table", ["event", "request", "note"])
+@pytest.mark.parametrize("table", ["event", "request", "note", "definition"])
 def test_a_row_that_is_taken_away_is_found(kept: Store, table: str) -> None:
     before = _copy(kept)
     for number in [row["n"] for row in kept.engine.rows(f"SELECT rowid AS n FROM {table}")]:

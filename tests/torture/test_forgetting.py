@@ -121,7 +121,8 @@ def holding(files: Iterable[Path], pieces: Iterable[bytes]) -> list[str]:
 def grow_old(life: Life, count: int, files: Callable[[], list[Path]]) -> None:
     """Requests come and are closed over some weeks; then each one's time comes in turn."""
     for number in range(count):
-        life.tick(life.ask.passed + life.chance.randrange(3 * DAY) // 300 * 300 + 7)
+        # All of them before the first is due.
+        life.tick(life.ask.passed + life.chance.randrange(28 * DAY // count) // 300 * 300 + 7)
         life.live()
         if number % 4 == 1:
             life.back_up()

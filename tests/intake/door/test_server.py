@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import resource
+import select
 import signal
 import socket
 import subprocess
@@ -35,6 +36,7 @@ def door(
                    "HUTONG_CONTENT": str(content), "LANG": "en_US.UTF-8"}
     script = (
         "from intake.door import reading, server; server.HEADER_SECONDS = 0.4;"
+        " server.ANSWER_SECONDS = 0.4;"
         " reading.SECONDS = 0.4; reading.read_body.__defaults__ = (0.4,);"
         " from intake.cli import intake; intake()"
     )
@@ -77,6 +79,21 @@ def test_who_never_ends_a_head_is_cut_off(door: tuple[subprocess.Popen[str], int
     _, port = door
     assert said(port) == b""
     assert said(port, b"POST /requests/noise HTTP/1.1\r\nHost: x\r\n") == b""
+
+
+def test_who_never_takes_an_answer_is_cut_off(door: tuple[subprocess.Popen[str], int]) -> None:
+    """A thousand of them would else keep everybody out, for ever."""
+    _, port = door
+    page = said(port, b"GET /receipts HTTP/1.1\r\nHost: x\r\n\r\n", until=b"</html>")
+    sheet = re.search(rb"/receipts/assets/[^\"]+[.]css", page)[0]  # type: ignore[index]
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", port))
+        # More than the systems of both keep for us.
+        connection.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % sheet * 1000)
+        ended = select.poll()
+        ended.register(connection, select.POLLHUP | select.POLLERR)
+        assert ended.poll(10_000)
 
 
 def test_who_never_ends_a_body_is_told(door: tuple[subprocess.Popen[str], int]) -> None:
