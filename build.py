@@ -205,7 +205,8 @@ def serve(setting: Setting, cache: Path | None, jobs: int, port: int, intake: bo
         folder = cache or Path(nowhere)
         if _refused(setting, folder / "preview", cache):
             return 2
-        with beside.door(setting.content) if intake else nullcontext(0) as door:
+        beside_it = beside.door(setting.content, setting.words.language)
+        with beside_it if intake else nullcontext(0) as door:
             return preview.serve(
                 setting.telling, setting.content, setting.clock, folder, jobs, port, door
             )

@@ -13,10 +13,11 @@ from district.shape import Door, Key, Shape, attempt
 from district.values import TEXT
 
 TAKEN = frozenset({
-    "404", "assets", "communities", "data", "en", "index", "meetings", "notices", "officers",
-    "readme", "requests", "stations", "streets",
+    "404", "assets", "communities", "data", "desk", "en", "healthz", "index", "lookup", "meetings",
+    "notices", "officers", "offline", "programme", "readme", "receipts", "requests", "stations",
+    "streets",
 })
-"""Names of pages and folders that the records make."""
+"""Names of pages and folders that the records make, or that the door answers."""
 
 _FRONT: Shape[dict[str, str]] = Shape(
     dict, [Key("title", TEXT), Key("description", TEXT, default="")]

@@ -82,10 +82,10 @@ def backups_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
 
 
-def marks(paths: Iterable[Path]) -> list[tuple[Path, int, int]]:
+def marks(paths: Iterable[Path]) -> list[tuple[Path, int, int, int]]:
     """Other than before when a backup came, or was changed."""
     stats = [(path, path.stat()) for path in paths]
-    return [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
+    return [(path, stat.st_ino, stat.st_mtime_ns, stat.st_size) for path, stat in stats]
 
 
 def sweep(folder: Path, now: float) -> None:

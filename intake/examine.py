@@ -23,6 +23,9 @@ from intake.route import Route, Router
 from intake.rows import Reject, Row
 from intake.validate import Fault, Validator
 
+_ADDRESSES = 50_000
+"""Addresses that are remembered with their routes."""
+
 
 class Ready(NamedTuple):
     """What of an `Arrival` differs from row to row."""
@@ -53,7 +56,8 @@ class Examiner:
     def __post_init__(self) -> None:
         timezone = self.district.profile.timezone
         self.forms = Forms(self.district.forms)
-        router = Router(self.district, self.now.astimezone(ZoneInfo(timezone)).date())
+        today = self.now.astimezone(ZoneInfo(timezone)).date()
+        router = Router(self.district, today, _ADDRESSES)
         self._reception = Reception(self.keys, router, timezone, self.now)
 
     def begin(self) -> None:

@@ -19,16 +19,30 @@ class Route:
 
 
 class Router:
-    """Routes addresses for one district on one day (local to it)."""
+    """Routes addresses for one district on one day (local to it).
 
-    def __init__(self, district: District, day: date) -> None:
+    It may `remember` so many of them: many who live behind one door write the same. The door, which
+    stays up for long, remembers none.
+    """
+
+    def __init__(self, district: District, day: date, remember: int = 0) -> None:
         self._day = day
+        self._remember = remember
+        self._known: dict[str, Route] = {}
         self._officers = district.officers
         self._lookup = Lookup(district, day)
         self._postings = Postings(district.officers)
 
     def route(self, address: str) -> Route:
         """Community and officer when the address leaves no doubt, else the reason to sort it."""
+        found = self._known.get(address)
+        if found is None:
+            found = self._route(address)
+            if len(self._known) < self._remember:
+                self._known[address] = found
+        return found
+
+    def _route(self, address: str) -> Route:
         answer = self._lookup.ask(address)
         if answer.status is LookupStatus.CHOOSE:
             return Route(None, None, Routing.CHOOSE)

@@ -122,6 +122,12 @@ class _Preview(_Pages):
             # There is nobody to take it.
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
 
+    def do_HEAD(self) -> None:
+        if self.door and is_for_door("HEAD", self.path):
+            pass_on(self, self.door)
+        else:
+            super().do_HEAD()
+
     def do_GET(self) -> None:
         if self.door and is_for_door("GET", self.path):
             pass_on(self, self.door)

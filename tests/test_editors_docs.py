@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
-from district.contract import ADDRESS, COMMUNITY, MEETING, NOTICE, OFFICER
+from district.contract import ADDRESS, COMMUNITY, FIELD, FORM, MEETING, NOTICE, OFFICER
+from district.rules.form_fields import RESERVED
 from district.shape import Door, Many, Shape
 from district.yamltext import Mapping, keys, parse
+from intake.door.door import HONOURED_FOR
 from tests.conftest import ROOT
 
 EDITORS = ROOT / "docs/editors"
@@ -50,11 +52,25 @@ def test_the_meeting_of_the_example_is_read_without_a_problem() -> None:
     assert [bool(change.restored) for change in values["changes"]] == [False, True, False, False]
 
 
-@pytest.mark.parametrize(("name", "shape"), [("notices", NOTICE), ("officers", OFFICER)])
+@pytest.mark.parametrize(
+    ("name", "shape"), [("notices", NOTICE), ("officers", OFFICER), ("forms", FORM)]
+)
 def test_the_example_is_read_without_a_problem(name: str, shape: object) -> None:
     door = Door("example.yaml")
     assert shape.values(example(name), (), door)  # type: ignore[attr-defined]
     assert door.problems == []
+
+
+def test_every_key_of_a_form_and_of_a_field_is_explained() -> None:
+    whole, field = text("forms").split("## 一个栏目")
+    for part, shape in ((whole, FORM), (field, FIELD)):
+        rows = re.findall(r"^\| (`.*?) \|", part, re.M)
+        assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == set(shape.keys)
+
+
+def test_what_editors_are_told_of_open_pages_is_what_the_door_does() -> None:
+    assert f"在 {HONOURED_FOR.days} 天之内" in text("forms")
+    assert all(f"`{name}`" in text("forms") for name in RESERVED)
 
 
 def test_every_key_of_a_board_is_explained_and_the_example_is_read() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +10,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from intake.door import answers, posting, receipts
 from intake.door.door import Door
 from intake.door.pages import ASSETS
+from intake.door.telling import tell_where
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -51,13 +50,21 @@ def make_app(door: Door, site: Path | None = None) -> App:
         Route("/healthz", _health, methods=["GET"]),
     ]
     if site is None:
-        routes += [Route("/requests/{form}/", posting.show_form, methods=["GET"])]
-    routes += [Route("/requests/{form}", _to_form, methods=["GET"])]
-    if site is not None:
-        routes += [Mount("/", StaticFiles(directory=site, html=True))]
-    app = Starlette(routes=routes, exception_handlers={404: _missing, 405: _missing})
+        routes += [
+            Route("/requests/{form}", posting.show_form, methods=["GET"]),
+            Route("/requests/{form}/", posting.show_form, methods=["GET"]),
+        ]
+    else:
+        routes += [
+            Route("/requests/{form}", _to_form, methods=["GET"]),
+            Mount("/", StaticFiles(directory=site, html=True)),
+        ]
+    app = Starlette(routes=routes, exception_handlers={
+        404: _missing, 405: _missing, 500: _failed,
+    })
     app.router.redirect_slashes = False
     app.state.door = door
+    app.state.beside = site is not None
     return _outermost(app, door)
 
 
@@ -87,7 +94,7 @@ def _outermost(app: Starlette, door: Door) -> App:
         try:
             await app(scope, receive, sending)
         except Exception as error:
-            _tell(error)
+            tell_where(error)
             if not begun:
                 await Response(b"500", 500)(scope, receive, sending)
 
@@ -98,12 +105,6 @@ def _is_ours(path: str) -> bool:
     return path.startswith(("/receipts", "/requests/", "/healthz"))
 
 
-def _tell(error: Exception) -> None:
-    """Where it went wrong, for whoever runs the door; not the message, which may quote a value."""
-    lines = "".join(traceback.format_tb(error.__traceback__))
-    print(f"{type(error).__name__}\n{lines}", file=sys.stderr, flush=True)
-
-
 async def _missing(request: Request, error: Exception) -> Response:
     """No such address, or none that takes this method."""
     door: Door = request.app.state.door
@@ -112,7 +113,27 @@ async def _missing(request: Request, error: Exception) -> Response:
     language = pages.language(request.query_params.get("language", ""),
                               request.headers.get("accept-language", ""))
     title = pages.speaker(language).plain("not_found.title")
-    return answers.html(pages.page(language, "door/missing.html", title), status)
+    more = {"Allow": _allowed(request)} if status == 405 else {}
+    return answers.html(pages.page(language, "door/missing.html", title), status, **more)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """A mistake of ours; where it was `outermost` tells whoever runs the door."""
+    door: Door = request.app.state.door
+    pages = door.current.pages
+    language = pages.language(request.query_params.get("language", ""),
+                              request.headers.get("accept-language", ""))
+    title = pages.words(language)("page.door.failed.title")
+    return answers.html(pages.page(language, "door/failed.html", title), 500)
+
+
+def _allowed(request: Request) -> str:
+    """The methods that this address takes (RFC 9110, 15.5.6)."""
+    found = {"GET", "HEAD"} if request.app.state.beside else set[str]()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return ", ".join(sorted(found))
 
 
 async def _asset(request: Request) -> Response:
@@ -127,7 +148,7 @@ async def _asset(request: Request) -> Response:
 
 
 async def _to_form(request: Request) -> Response:
-    """The form's page, which the site has; a reload after a post that was refused comes here."""
+    """The form's page, which the site beside has; who calls up where it was posted comes here."""
     door: Door = request.app.state.door
     prefix = door.current.pages.prefix
     language = request.query_params.get("language", "")

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 # It tells the log which characters of a body it did not like; nobody needs to know.
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
-MOST_BYTES = 64 * 1024
-"""No form of ours is longer: 10,000 characters in one field, each nine bytes when encoded."""
+MOST_BYTES = 256 * 1024
+"""No form of ours is longer: two fields as long as fields may be, 10,000 characters of nine bytes
+each when encoded, and room for the rest."""
 MOST_FIELDS = 100
 _CONTROLS = frozenset({"key", "language"})
 

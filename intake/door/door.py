@@ -91,6 +91,8 @@ class Door:
 
     async def register(self) -> None:
         """Have the queue remember the forms as they are now."""
+        # Until when an older one is honoured may have moved.
+        self._older.clear()
         editions = [each.edition for each in self.current.forms.values()]
         at = clock.stamp(self.now())
         await self.writer.ask(lambda store: store.register(editions, at))

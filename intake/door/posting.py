@@ -16,6 +16,7 @@ from intake.door.bodies import BadBody, Posted
 from intake.door.door import Door
 from intake.door.judging import Judged, Sent
 from intake.door.reading import network_of, read_posted, wants_json
+from intake.door.telling import tell_where
 from intake.door.work import BITS
 from intake.receipt import code_of, grouped
 from intake.troubles import QueueTrouble
@@ -90,7 +91,11 @@ async def take_form(request: Request) -> Response:
         return await _take(visit, posted)
     except QueueTrouble as trouble:
         door.troubles["queue"] = trouble.code
-        return _unstored(visit, posted)
+        return _unstored(visit, posted, 503)
+    except Exception as error:
+        # A mistake of ours must not cost what somebody wrote. Sent again it is the same form.
+        tell_where(error)
+        return _unstored(visit, posted, 500)
 
 
 async def _take(visit: _Visit, posted: Posted) -> Response:
@@ -222,13 +227,17 @@ def _bad(visit: _Visit, bad: BadBody) -> Response:
                       form=visit.form if visit.form in visit.door.current.forms else "")
 
 
-def _unstored(visit: _Visit, posted: Posted) -> Response:
-    """The queue cannot be written: nothing is stored, nothing is lost, and no receipt is shown."""
+def _unstored(visit: _Visit, posted: Posted, status: int) -> Response:
+    """The queue cannot be written: nothing is lost, and no receipt is shown.
+
+    No key is added where none was: should it be stored after all, as when the connection broke
+    at the commit, the same words sent again must be the same form.
+    """
     if visit.json:
-        return answers.problems([("", visit.say("unstored.json"))], 503,
+        return answers.problems([("", visit.say("unstored.json"))], status,
                                 Retry_After=str(answers.RETRY_AFTER))
     # With the key it had, or with none: should it be stored after all, as when a database's answer
     # is lost on the way, it is then known again.
     kept = [*posted.answers.items(), *posted.controls.items()]
     action = f"{visit.door.current.pages.prefix}/requests/{visit.form}"
-    return visit.page("unstored", visit.say("unstored.title"), 503, kept=kept, action=action)
+    return visit.page("unstored", visit.say("unstored.title"), status, kept=kept, action=action)

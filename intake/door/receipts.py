@@ -41,11 +41,12 @@ class _Visit:
         page = pages.page(self.language, f"door/{template}.html", self.say("title"), path, **facts)
         return answers.html(page, status)
 
-    def ask_for_both(self, problem: str, number: str, status: int) -> Response:
+    def ask_for_both(self, problem: str, number: str, status: int, written: str = "") -> Response:
+        """`written` is shown, so that it is not lost."""
         if wants_json(self.request):
             return answers.problems([("", problem)], status)
         return self.page("receipts", status, "" if problem else "/receipts",
-                         problem=problem, number=number)
+                         problem=problem, number=number, written=written)
 
 
 def _visit(request: Request, wanted: str = "") -> _Visit:
@@ -93,7 +94,9 @@ async def follow(request: Request) -> Response:
     try:
         return await _follow(visit, given)
     except QueueTrouble:
-        return visit.ask_for_both(visit.say("unread"), given.get("number", "")[:40], 503)
+        return visit.ask_for_both(
+            visit.say("unread"), given.get("number", "")[:40], 503, given.get("text", "")
+        )
 
 
 async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
@@ -107,7 +110,7 @@ async def _follow(visit: _Visit, given: Mapping[str, str]) -> Response:
             words(f"intake.error.{refusal.code}", **refusal.facts), typed, 422
         )
     if (network and door.guesses.over(network, now)) or door.numbers.over(receipt, now):
-        return visit.ask_for_both(visit.say("too_often"), typed, 429)
+        return visit.ask_for_both(visit.say("too_often"), typed, 429, given.get("text", ""))
     right = is_code(door.keys.secret, receipt, given.get("code", "")[:40])
     # Nothing is asked for a wrong code: a number nobody has then takes as long as any other.
     known = await door.writer.ask(lambda store: _look(store, receipt, door)) if right else None
@@ -133,37 +136,34 @@ async def _act(
     visit: _Visit, known: Standing, receipt: Receipt, move: str, given: Mapping[str, str]
 ) -> Response:
     door = visit.door
-    at = clock.stamp(door.now())
-    if given.get("seen", str(known.seen)) != str(known.seen):
-        # Sent twice, or something happened meanwhile: show where it stands, and do nothing.
-        return _standing(visit, known, visit.say("stale"), "", 409)
-    if move not in known.moves:
-        return _standing(visit, known, visit.say("not_now"), "", 409)
+    at, text = clock.stamp(door.now()), given.get("text", "")
 
-    def made(store: Store) -> tuple[Standing, bool]:
+    def made(store: Store) -> tuple[Standing, str]:
+        # Looked at anew by the one thread that writes: it may have been sent twice at once.
         fresh = _look(store, receipt, door) or known
-        if fresh.seen != known.seen:
-            # Sent twice at the same moment: the other one was quicker.
-            return fresh, False
+        if given.get("seen", str(fresh.seen)) != str(fresh.seen):
+            return fresh, "stale"
+        if move not in fresh.moves:
+            return fresh, "not_now"
         form = definition.read(store.definition(known.request))
         due = following.due_again(form, at, door.current.district.profile.timezone)
-        store.make(receipt, following.step_of(Move(move), given.get("text", ""),
-                                              door.keys.public, at, due))
+        store.make(receipt, following.step_of(Move(move), text, door.keys.public, at, due))
         if move == "withdraw" and given.get("erase") == "1":
             store.erase(receipt, at, "resident")
-        return _look(store, receipt, door) or known, True
+        return _look(store, receipt, door) or known, f"done.{move}"
 
     try:
-        after, done = await door.writer.ask(made)
+        after, said = await door.writer.ask(made)
     except QueueTrouble:
         raise
     except Refusal as refusal:
         words = door.current.pages.words(visit.language)
         message = words(f"intake.error.{refusal.code}", **refusal.facts)
-        return _standing(visit, known, "", message, 422, text=given.get("text", ""), move=move)
-    if not done:
-        return _standing(visit, after, visit.say("stale"), "", 409)
-    return _standing(visit, after, visit.say(f"done.{move}"), "", 200)
+        return _standing(visit, known, "", message, 422, text=text, move=move)
+    if said != f"done.{move}":
+        # Nothing was done, and what was written is kept on the page.
+        return _standing(visit, after, visit.say(said), "", 409, text=text, move=move)
+    return _standing(visit, after, visit.say(said), "", 200)
 
 
 def _standing(

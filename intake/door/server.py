@@ -1,4 +1,4 @@
-"""uvicorn around the door: bounded waiting for headers, no log of who asked for what."""
+"""uvicorn around the door: bounds of time and size before a request is one, no log of who asked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from intake.door.app import App
 
 HEADER_SECONDS = 10
-"""For the head of a request, and for a connection on which none comes."""
+"""For the head of a request, for a connection on which none comes, and for the rest of a body that
+was answered before its end."""
+MOST_HEAD = 32 * 1024
+_HEAD_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"connection: close\r\ncontent-length: 0\r\n\r\n"
+)
 ANSWER_SECONDS = 60
 """For an answer to be taken, once the system keeps no more of it; the largest is some 30 KB."""
 _CONNECTIONS = 1000
@@ -26,11 +32,14 @@ _ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Bounded(HttpToolsProtocol):
-    """uvicorn waits for ever for the end of a request's head, and for who does not take the answer;
-    this does not."""
+    """uvicorn waits for ever for the end of a request's head, of any length, and for who does not
+    take the answer; this does not."""
 
     _timer: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _head = 0
+    """Bytes of a head that has begun and not ended."""
+    _in_head = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -41,11 +50,25 @@ class _Bounded(HttpToolsProtocol):
         self._flows()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self.cycle is None or self.cycle.response_complete:
+            # Nothing is being answered: it is a head that has not ended, or what nobody waits for.
+            self._wait()
+        if self._in_head:
+            self._head += len(data)
+            if self._head > MOST_HEAD:
+                self.transport.write(_HEAD_TOO_LARGE)
+                self.transport.close()
+
     def on_message_begin(self) -> None:
-        self._wait()
+        self._in_head, self._head = True, 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
+        self._in_head = False
         self._stop()
         super().on_headers_complete()
 
@@ -85,7 +108,8 @@ class _Bounded(HttpToolsProtocol):
 
     def _cut(self) -> None:
         self._timer = None
-        self.transport.close()
+        # Who does not end what was begun does not read either: nothing is left to wait for.
+        self.transport.abort()
 
 
 class _Server(uvicorn.Server):

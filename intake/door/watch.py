@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake import backup, clock
 from intake.door.current import read_current, settle
 from intake.door.door import Door
+from intake.door.telling import tell_where
 from intake.keys import PUBLIC, read_door
 from intake.retention import Retention
 from intake.store import Store
@@ -43,6 +44,7 @@ class Watch:
     """How the backups stood when they had forgotten everything."""
     _ahead: float | None = field(init=False, default=None)
     """The wall clock, less the steady one."""
+    _failing: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self._seen = stamps(self.content, self.keys)
@@ -52,7 +54,7 @@ class Watch:
         """Take up content or keys that changed; broken content leaves the door as it was."""
         for rate in (self.door.posts, self.door.guesses, self.door.numbers):
             rate.forget(self.door.monotonic())
-        if not self._registered:
+        if not self._registered or "queue" in self.door.troubles:
             await self._register()
         try:
             seen = await asyncio.to_thread(stamps, self.content, self.keys)
@@ -91,17 +93,17 @@ class Watch:
         """Erase what is due, in the queue and in its backups. Failing is loud."""
         if self._jumped():
             self._begin("clock")
-            return
-        self._end("clock")
-        try:
-            await self._register()
-            await self._forget()
-        except Exception:
-            self._begin("forgetting")
         else:
-            self._forgot = self.door.monotonic()
-            self._end("forgetting")
-            self._end("forgetting_late")
+            self._end("clock")
+            try:
+                await self._register()
+                await self._forget()
+            except Exception:
+                self._begin("forgetting")
+            else:
+                self._forgot = self.door.monotonic()
+                self._end("forgetting")
+                self._end("forgetting_late")
         if self.door.monotonic() - self._forgot > LATE:
             self._begin("forgetting_late")
 
@@ -110,15 +112,19 @@ class Watch:
         over = Retention(now, self.door.current.district.profile.timezone).over
         at, ask = clock.stamp(now), self.door.writer.ask
         try:
-            await ask(lambda store: store.forget(over, at))
+            await ask(lambda store: store.forget(over, at), LATE)
         finally:
             # Also where the queue's own files could not be wiped yet.
             backup.sweep(self.backups, now.timestamp())
             paths, count = backup.backups_in(self.backups), await ask(Store.count_forgotten)
-            if (count, backup.marks(paths)) != self._done:
+            before = backup.marks(paths)
+            if (count, before) != self._done:
                 gone = await ask(Store.forgotten)
                 await asyncio.to_thread(backup.forget_in, paths, gone, at)
-                self._done = count, backup.marks(paths)
+                after = backup.marks(paths)
+                # One that was written anew meanwhile is another file, and has forgotten nothing.
+                same = [each[:2] for each in before] == [each[:2] for each in after]
+                self._done = (count, after) if same else None
 
     def _jumped(self) -> bool:
         """Whether the wall clock ran ahead of the steady one.
@@ -143,15 +149,28 @@ class Watch:
 
     async def run(self) -> None:
         """Until cancelled."""
-        await asyncio.gather(self._each(self.look, LOOK_EVERY), self._each(self.forget,
-                                                                         FORGET_EVERY))
+        await asyncio.gather(
+            self._each(self.look, LOOK_EVERY), self._each(self.forget, FORGET_EVERY)
+        )
 
-    async def _each(self, work: Callable[[], object], seconds: float) -> None:
+    async def _each(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:
-            result = work()
-            if asyncio.iscoroutine(result):
-                await result
+            await self.once(work)
             await asyncio.sleep(seconds)
+
+    async def once(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Nothing that goes wrong once may end the watch for good."""
+        try:
+            await work()
+        except Exception as error:
+            if work.__name__ not in self._failing:
+                tell_where(error)
+            self._failing.add(work.__name__)
+            self._begin("watching")
+        else:
+            self._failing.discard(work.__name__)
+            if not self._failing:
+                self._end("watching")
 
 
 def stamps(content: Path, keys: Path) -> object:

@@ -24,6 +24,8 @@ PATIENCE = 0.005
 """Seconds; nobody notices them, and a sync of the disk for each form would cost more."""
 MOST_WAITING = 2000
 """Beyond so many the door says that it is too busy: who waits longer gives up anyway."""
+SECONDS = 30
+"""The longest that anybody is kept waiting, as by a server that went silent."""
 
 T = TypeVar("T")
 
@@ -66,13 +68,21 @@ class Writer:
 
     async def accept(self, arrival: Arrival) -> Acceptance:
         """What became of it, once that is on the disk; raises `QueueTrouble`."""
-        accepted: Acceptance = await self._put(arrival)
+        accepted: Acceptance = await self._within(self._put(arrival), SECONDS)
         return accepted
 
-    async def ask(self, question: Callable[[Store], T]) -> T:
-        """What the store says to it; raises what the store raises."""
-        said: T = await self._put(question)
+    async def ask(self, question: Callable[[Store], T], seconds: float | None = None) -> T:
+        """What the store says to it; raises what the store raises, and `Busy` after `seconds`."""
+        said: T = await self._within(self._put(question), seconds or SECONDS)
         return said
+
+    async def _within(self, future: asyncio.Future[Any], seconds: float) -> Any:
+        """What was not said in time may still be done: the same form sent again finds it."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await future
+        except TimeoutError:
+            raise Busy("door_busy") from None
 
     def _put(self, asked: Arrival | Callable[[Store], Any]) -> asyncio.Future[Any]:
         if self._jobs.qsize() >= MOST_WAITING:

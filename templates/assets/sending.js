@@ -3,7 +3,7 @@
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
-let shown = Date.now();
+const shown = Date.now();
 
 /** What this browser keeps, or nothing where it refuses to. */
 const kept = {
@@ -81,9 +81,8 @@ function keepDrafts(form, key) {
     const draft = JSON.parse(kept.read(localStorage, name) || "null");
     if (draft && Date.now() - draft.at < WEEK) {
       fill(form, draft.answers);
-      if (!form.querySelector("#problems")) key.value = draft.key || key.value;
+      if (!document.getElementById("problems")) key.value = draft.key || key.value;
       box.checked = true;
-      shown = draft.at;
     } else {
       kept.remove(localStorage, name);
     }
@@ -110,10 +109,13 @@ async function solve(challenge, bits) {
  *  @param {HTMLFormElement} form */
 async function asked(form) {
   if (!navigator.onLine) return null;
+  // A door on another host cannot be asked from here; what is sent to it is taken all the same.
+  const door = new URL(form.dataset.door || "", location.href);
+  if (door.origin !== location.origin) return "";
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 5000);
   try {
-    const answer = await fetch(form.dataset.door || "", { cache: "no-store", signal: stop.signal });
+    const answer = await fetch(door, { cache: "no-store", signal: stop.signal });
     clearTimeout(timer);
     const { bits, challenge } = answer.ok ? await answer.json() : { bits: 0, challenge: "" };
     // Without it the form is sent all the same, and a person looks at it first.
@@ -128,6 +130,8 @@ async function asked(form) {
 /** Sends the form when the door can be reached, and until then says that it waits.
  *  @param {HTMLFormElement} form @param {HTMLInputElement} took */
 function sendWhenReachable(form, took) {
+  // Who corrects a line or finds a draft may be quick: that is no sign of a machine.
+  const fresh = Object.keys(answers(form)).length === 0;
   const status = document.createElement("p");
   status.className = "form__status";
   status.setAttribute("role", "status");
@@ -141,7 +145,7 @@ function sendWhenReachable(form, took) {
   let asking = false;
   let gone = false;
   const attempt = async () => {
-    if (asking || gone) return;
+    if (asking || gone || !waiting) return;
     asking = true;
     if (stop.hidden) status.textContent = form.dataset.sending || "";
     const work = await asked(form);
@@ -150,7 +154,7 @@ function sendWhenReachable(form, took) {
     if (work !== null) {
       gone = true;
       /** @type {HTMLInputElement} */ (form.elements.namedItem("_work")).value = work;
-      took.value = String(Math.round((Date.now() - shown) / 1000));
+      if (fresh) took.value = String(Math.round((Date.now() - shown) / 1000));
       form.submit();
     } else {
       status.textContent = form.dataset.offline || "";

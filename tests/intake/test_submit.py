@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import shutil
 import signal
 import sqlite3
@@ -481,6 +483,30 @@ def test_a_file_on_standard_input_leaves_no_rejects_among_the_devices(desk: Desk
     assert (process.returncode, out) == (2, "")
     assert "save the forms to a file and name that" in err
     assert not Path("/dev/stdin.rejects.csv").exists()
+
+
+def test_a_terminal_sees_how_much_of_the_file_is_done_and_then_nothing_of_it(desk: Desk) -> None:
+    text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, 4500))
+    name = desk.file("a.csv", "address,story\n" + text)
+    ours, theirs = pty.openpty()
+    shared = ["--queue", desk.queue, "--content", str(desk.content), "--lang", "en", "--now", NOW]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "intake", *shared, "submit", name, "--form", "noise"], cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    with suppress(OSError):
+        while data := os.read(ours, 4096):
+            seen += data
+    os.close(ours)
+    assert process.wait(60) == 0
+    told = re.findall(r"\u2026 ([0-9,]+) \u00b7 ([0-9]+)%", seen.decode())
+    assert [rows for rows, _ in told] == ["2,000", "4,000", "4,499"]
+    shares = [int(share) for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[-1] >= 90
+    assert f"\r\x1b[K{name}: 4499 accepted" in seen.decode()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

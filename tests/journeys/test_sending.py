@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import ROOT, run
-
-STORY = "夜里一点多还在放音乐"
-
-
-class Door:
-    """`python -m intake serve` with the built sample beside it."""
-
-    def __init__(self, folder: Path, site: Path) -> None:
-        self.queue = f"sqlite:///{folder}/queue.db"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "intake", "serve", "--port", "0", "--lang", "en", "--site",
-             str(site)],
-            cwd=ROOT, env={**os.environ, "HUTONG_QUEUE": self.queue}, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )
-        assert self.process.stdout is not None
-        found = re.search("localhost:([0-9]+)", self.process.stdout.readline())
-        assert found, self.process.communicate()[1]
-        self.address = f"http://127.0.0.1:{found[1]}"
-
-    def listed(self) -> list[dict[str, Any]]:
-        done = run("-m", "intake", "list", "--queue", self.queue, "--format", "json")
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
-
-    def stop(self) -> tuple[str, str]:
-        """What it said in all; SIGTERM ends it in order."""
-        self.process.send_signal(signal.SIGTERM)
-        said = self.process.communicate(timeout=20)
-        assert self.process.returncode == 0, said
-        return said
+from tests.journeys.doors import STORY, Door, fill, look_up, receipt, send
 
 
 @pytest.fixture
 def door(tmp_path: Path, sample_site: Path) -> Iterator[Door]:
     opened = Door(tmp_path, sample_site)
     yield opened
-    if opened.process.poll() is None:
-        opened.stop()
+    opened.end()
 
 
 @pytest.fixture
@@ -64,32 +25,6 @@ def phone(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
     yield context.new_page()
     context.close()
-
-
-def fill(page: Page, door: Door, story: str = STORY, language: str = "") -> None:
-    page.goto(f"{door.address}/{language}requests/noise/")
-    page.fill("#field-address", "府学胡同36号")
-    page.check("#field-noise_kind-1")
-    page.fill("#field-place", "胡同西口的酒吧")
-    page.check("#field-time_of_day-2")
-    page.fill("#field-details", story)
-
-
-def send(page: Page) -> None:
-    page.click("main form button[type=submit]")
-
-
-def receipt(page: Page) -> tuple[str, str]:
-    expect(page.locator(".receipt")).to_be_visible()
-    number, code = page.locator(".receipt dd").all_inner_texts()
-    return number, code
-
-
-def look_up(page: Page, door: Door, number: str, code: str) -> None:
-    page.goto(f"{door.address}/receipts")
-    page.fill("#number", number)
-    page.fill("#code", code)
-    send(page)
 
 
 def test_without_javascript_a_form_is_corrected_sent_followed_and_withdrawn(
@@ -121,7 +56,20 @@ def test_without_javascript_a_form_is_corrected_sent_followed_and_withdrawn(
     assert (listed["receipt"], listed["status"], listed["outcome"]) == (
         number, "forgotten", "withdrawn",
     )
-    assert "forms.example" not in "".join(door.stop())
+    said = "".join(door.stop())
+    assert not [text for text in (STORY, "府学", "9001", number, code, "昨晚") if text in said]
+
+
+def test_without_javascript_the_same_form_sent_again_has_the_same_receipt(
+    door: Door, plain_phone: Page
+) -> None:
+    fill(plain_phone, door)
+    send(plain_phone)
+    first = receipt(plain_phone)
+    plain_phone.go_back()
+    send(plain_phone)
+    assert receipt(plain_phone) == first
+    assert len(door.listed()) == 1
 
 
 def test_two_clicks_and_the_back_button_give_one_request_and_one_receipt(
@@ -199,66 +147,86 @@ def test_an_emergency_stops_once_and_offers_the_call(door: Door, phone: Page) ->
     assert len(door.listed()) == 1
 
 
+def press_through(page: Page, answers: dict[str, str]) -> None:
+    """Fill in and send a form as who has no pointer: Tab, Space, letters, Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, kind = page.evaluate("[document.activeElement.name, document.activeElement.type]")
+        if kind == "submit":
+            page.keyboard.press("Enter")
+            return
+        if name not in answers:
+            continue
+        if kind == "radio":
+            page.keyboard.press("Space")
+        else:
+            page.keyboard.type(answers[name])
+    raise AssertionError("no way to the button")
+
+
 def test_in_english_and_by_keyboard_alone(door: Door, phone: Page) -> None:
-    fill(phone, door, language="en/")
-    phone.focus("#field-details")
-    for _ in range(3):
-        phone.keyboard.press("Tab")
-    while phone.evaluate("document.activeElement.type") != "submit":
-        phone.keyboard.press("Tab")
-    phone.keyboard.press("Enter")
+    phone.goto(f"{door.address}/en/requests/noise/")
+    press_through(phone, {
+        "address": "36 Fuxue Hutong", "noise_kind": "", "place": "a bar", "time_of_day": "",
+        "details": "music until two",
+    })
     number, code = receipt(phone)
     assert "It is stored" in phone.inner_text("h1")
     phone.goto(f"{door.address}/receipts?language=en")
-    phone.focus("#number")
-    phone.keyboard.type(number)
-    phone.keyboard.press("Tab")
-    phone.keyboard.type(code)
-    phone.keyboard.press("Enter")
+    press_through(phone, {"number": number, "code": code})
     expect(phone.locator("main")).to_contain_text("It has come in")
+    (listed,) = door.listed()
+    assert listed["community"] == "fuxue"
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
-def test_no_page_of_the_door_keeps_anybody_out(
-    door: Door, chromium: Browser, language: str, scheme: Any
-) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 740}, color_scheme=scheme)
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(request.url))
-    below = "" if language == "zh" else "en/"
-
-    def look(what: str) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{what}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
-
-    fill(page, door, language=below)
-    page.fill("#field-details", "x" * 2)
-    page.evaluate("document.querySelector('form').noValidate = true")
-    page.fill("#field-place", "")
-    send(page)
-    expect(page.locator("#problems")).to_be_visible()
-    look("problems")
-    page.fill("#field-place", "酒吧")
-    page.fill("#field-details", "有人拿刀")
-    send(page)
-    expect(page.locator(".stop")).to_be_visible()
-    look("stop")
-    send(page)
-    number, code = receipt(page)
-    look("receipt")
-    page.goto(f"{door.address}/receipts?language={language}")
-    look("receipts")
-    page.fill("#number", number)
-    page.fill("#code", "AAAAAA")
-    send(page)
-    expect(page.locator("#problems")).to_be_visible()
-    look("wrong code")
-    page.fill("#code", code)
-    send(page)
-    expect(page.locator("#text-add")).to_be_visible()
-    look("status")
-    page.goto(f"{door.address}/receipts/nothing/here?language={language}")
-    look("missing")
+def test_the_sites_worker_keeps_nothing_of_forms_and_receipts(door: Door, phone: Page) -> None:
+    asked = list[str]()
+    phone.context.on("request", lambda request: asked.append(request.url))
+    phone.goto(f"{door.address}/")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    fill(phone, door)
+    assert phone.evaluate("navigator.serviceWorker.controller !== null")
+    send(phone)
+    number, code = receipt(phone)
+    look_up(phone, door, number, code)
+    expect(phone.locator("main")).to_contain_text("已经收到")
+    kept = phone.evaluate("""async () => {
+      const names = await caches.keys();
+      const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return all.flat().map((request) => request.url);
+    }""")
+    assert kept and not [url for url in kept if re.search("/(receipts|requests|healthz)", url)]
     assert {url.split("/")[2] for url in asked} == {door.address.split("/")[2]}
-    context.close()
+
+
+def test_a_draft_is_gone_from_the_device_as_soon_as_it_is_not_wished(
+    door: Door, phone: Page
+) -> None:
+    fill(phone, door)
+    drafts = "Object.keys(localStorage).filter((name) => name.startsWith('hutong:draft')).length"
+    assert phone.evaluate(drafts) == 0
+    phone.check("#keep-here")
+    assert phone.evaluate(drafts) == 1
+    phone.uncheck("#keep-here")
+    assert phone.evaluate(drafts) == 0
+
+
+def test_an_address_of_a_post_that_is_opened_again_shows_the_form(
+    door: Door, phone: Page
+) -> None:
+    for language, title in (("zh", "夜间噪声登记"), ("en", "Report night-time noise")):
+        phone.goto(f"{door.address}/requests/noise?language={language}")
+        expect(phone.locator("h1")).to_have_text(title)
+        assert phone.url.endswith("/requests/noise/")
+
+
+def test_who_only_corrects_a_line_is_not_taken_for_a_machine(door: Door, phone: Page) -> None:
+    fill(phone, door)
+    phone.fill("#field-phone", "12")
+    send(phone)
+    expect(phone.locator("#problems")).to_be_focused()
+    phone.fill("#field-phone", "010-0000 9001")
+    send(phone)
+    receipt(phone)
+    (listed,) = door.listed()
+    assert listed["status"] == "waiting"

@@ -490,12 +490,24 @@ def test_ctrl_c_ends_it_at_any_time_and_the_next_one_is_right(
 def test_a_form_is_sent_and_followed_from_the_preview(content: Path) -> None:
     serving = Serving(content, "--intake")
     serving.until("The preview is on")
-    given = {"address": "府学胡同1号", "story": "楼上漏水，谈不拢", "phone": "010-0000 9001"}
-    data = urllib.parse.urlencode({**given, "key": "one"}).encode()
-    sent = urllib.request.urlopen(f"{serving.address}/requests/mediation", data, PATIENCE)
+    given = {"address": "府学胡同1号", "source": "shop", "phone": "010-0000 9001", "key": "one"}
+    data = urllib.parse.urlencode(given).encode()
+    sent = urllib.request.urlopen(f"{serving.address}/requests/noise", data, PATIENCE)
     assert "/receipts/" in sent.url
     assert sent.headers["Cache-Control"] == "no-store"
     assert "收好了" in sent.read().decode()
     assert '"ok"' in serving.page("/healthz")
     assert "Your receipt" in serving.page("/receipts?language=en")
-    serving.stop()
+    assert serving.stop() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a killed parent is not noticed")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_a_preview_that_is_ended_takes_its_door_along(
+    content: Path, ending: signal.Signals
+) -> None:
+    serving = Serving(content, "--intake")
+    serving.until("The preview is on")
+    serving.process.send_signal(ending)
+    serving.until("The door is closed")
+    assert serving.process.wait(PATIENCE) in (128 + ending, -ending)

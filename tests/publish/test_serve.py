@@ -153,8 +153,8 @@ def test_a_folder_is_redirected_to_its_page(port: int) -> None:
     assert (answer.status, answer.headers["Location"]) == (301, "/officers/")
 
 
-def test_nothing_can_be_sent_there(port: int) -> None:
-    assert ask(port, "/.hutong/changes", "POST")[0].status == 501
+def test_nothing_can_be_sent_where_no_door_is(port: int) -> None:
+    assert ask(port, "/.hutong/changes", "POST")[0].status == 503
 
 
 def test_the_script_and_its_style_are_served_as_they_lie(port: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -107,6 +109,12 @@ def made(url: str, content: Path, folder: Path, wait: float = 1, **changes: Any)
     door = Door(read_current(content), keys, writer, proxies, Rate(60, 600), Rate(20, 900),
                 Rate(10, 900), Work(keys.secret))
     return Asker(door, url, **changes)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What a page carries along unseen, to be sent by its button."""
+    return {name: html.unescape(text) for name, text in
+            re.findall('<input type="hidden" name="([^"]+)" value="([^"]*)">', page)}
 
 
 @pytest.fixture

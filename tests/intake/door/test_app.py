@@ -12,7 +12,7 @@ import pytest
 from intake.door import posting
 from tests.conftest import ROOT
 from tests.intake.conftest import write_content
-from tests.intake.door.conftest import GOOD, Asker, made
+from tests.intake.door.conftest import GOOD, Asker, hidden, made
 
 ADDRESSES = ["/receipts", "/receipts/x", "/requests/noise/", "/requests/none", "/healthz", "/nowhere"]
 
@@ -99,19 +99,63 @@ def test_a_site_on_another_host_is_linked_with_its_host(tmp_path: Path) -> None:
     ask.door.writer.close()
 
 
-def test_what_nobody_foresaw_is_a_500_that_repeats_no_value(
+def test_what_nobody_foresaw_is_a_500_that_tells_no_value_and_loses_none(
     ask: Asker, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*given: object) -> None:
         raise RuntimeError(f"canary {GOOD['story']}")
 
-    monkeypatch.setattr(posting, "_accepted", broken)
-    answer = ask.post()
-    assert answer.status_code == 500
-    said = "".join(capfd.readouterr())
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_accepted", broken)
+        answer = ask.post()
+        assert answer.status_code == ask.send().status_code == 500
+        said = "".join(capfd.readouterr())
     assert "RuntimeError" in said
     assert "posting.py" in said
-    assert GOOD["story"] not in said + answer.text
+    assert GOOD["story"] not in said
+    assert "canary" not in answer.text
+    assert ask("POST", "/requests/noise", data=hidden(answer.text)).status_code == 303
+    assert len(ask.queue()) == 1
+
+
+def test_a_mistake_anywhere_else_is_a_page_that_says_so(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError(GOOD["story"])
+
+    monkeypatch.setattr("intake.door.receipts.read_receipt", broken)
+    answer = ask.follow("ABC-DEF-GHJ", "AAAAAA")
+    assert answer.status_code == 500
+    assert "出了点问题" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    monkeypatch.setattr("intake.door.pages.Pages.page", broken)
+    assert ask.get("/receipts").status_code == 500
+    assert GOOD["story"] not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [("/requests/noise", "GET, HEAD, POST"), ("/requests/noise/", "GET, HEAD, POST"),
+     ("/receipts", "GET, HEAD, POST"), ("/receipts/x", "GET, HEAD"), ("/healthz", "GET, HEAD")],
+)
+def test_a_method_that_is_not_taken_is_told_which_are(
+    ask: Asker, address: str, allowed: str
+) -> None:
+    for method in ("PUT", "OPTIONS", "TRACE", "BREW"):
+        answer = ask(method, address)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert ask("HEAD", address).content == b""
+
+
+def test_a_form_s_page_leads_to_itself_in_every_language(ask: Asker) -> None:
+    page = ask.get("/requests/noise/").text
+    ways = re.findall(r'href="(/requests/noise[^"]*)"', page)
+    assert {way.rpartition("=")[2] for way in ways} == {"zh", "en"}
+    for way in ways:
+        shown = ask.get(way)
+        assert shown.status_code == 200
+        assert 'name="key"' in shown.text
 
 
 def test_languages_are_asked_for_or_told_by_the_browser(ask: Asker) -> None:
@@ -130,10 +174,11 @@ from intake.door import running, server, app, posting, receipts, watch
 from pathlib import Path
 from intake.door.current import read_current
 read_current(Path("content"))
-print(" ".join(name for name in sys.modules if name.startswith(("pandas", "openpyxl", "typer",
-      "mkdocs", "publish", "intake.desk", "intake.readers.xlsx"))))
+print(" ".join(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True,
                           check=True)
-    loaded = set(done.stdout.split())
-    assert not {name for name in loaded if name.startswith(("publish", "mkdocs", "intake.desk"))}
+    loaded = {f"{name}." for name in done.stdout.split()}
+    for heavy in ("publish", "mkdocs", "material", "intake.desk", "pandas", "numpy", "sqlalchemy",
+                  "openpyxl", "requests", "rich", "typer", "fastapi", "frictionless.server"):
+        assert not {name for name in loaded if name.startswith(f"{heavy}.")}

@@ -6,14 +6,16 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from intake.keys import read_private
 from intake.receipt import is_code, read_receipt
 from intake.seal import unseal
+from intake.store import Store
 from intake.troubles import QueueTrouble
-from tests.intake.door.conftest import GOOD, Asker, made
+from tests.intake.door.conftest import GOOD, Asker, hidden, made
 
 
 def test_a_form_is_stored_and_a_receipt_page_shown(either: Asker) -> None:
@@ -60,8 +62,7 @@ def test_the_same_key_with_other_content_is_refused_and_offered_as_new(either: A
     key = re.search('name="key" value="([0-9a-f]{32})"', other.text)
     assert key
     assert len(either.queue()) == 1
-    fields = {name: html.unescape(text) for name, text in
-              re.findall('<input type="hidden" name="([^"]+)" value="([^"]*)">', other.text)}
+    fields = hidden(other.text)
     assert fields.pop("language") == "zh"
     assert either("POST", "/requests/noise", data=fields).status_code == 303
     assert len(either.queue()) == 2
@@ -142,8 +143,7 @@ def test_an_emergency_stops_once_and_then_goes_on(ask: Asker, language: str) -> 
     assert 'href="tel:110"' in stop.text
     assert "119" in stop.text
     assert ask.queue() == []
-    fields = {name: html.unescape(text) for name, text in
-              re.findall('<input type="hidden" name="([^"]+)" value="([^"]*)">', stop.text)}
+    fields = hidden(stop.text)
     assert fields["_calm"] == "1"
     assert ask("POST", "/requests/noise", data=fields).status_code == 303
     assert len(ask.queue()) == 1
@@ -209,10 +209,26 @@ def test_a_queue_that_cannot_be_written_is_a_503_with_everything_kept(
         assert "receipt" not in answer.headers.get("location", "")
         assert html.escape("半夜很吵，睡不着") in answer.text
         assert ask.send().json()["problems"][0]["message"].startswith("现在不能保存")
-    fields = {name: html.unescape(text) for name, text in
-              re.findall('<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.text)}
+    fields = hidden(answer.text)
     assert ask("POST", "/requests/noise", data=fields).status_code == 303
     assert len(ask.queue()) == 2
+
+
+def test_what_may_have_been_stored_and_is_sent_again_without_a_key_is_one(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept = Store.accept
+
+    def cut(*given: Any) -> None:
+        accept(*given)
+        raise QueueTrouble("queue_lost", queue="q")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.store.Store.accept", cut)
+        answer = ask.post(key=None)
+    assert answer.status_code == 503
+    assert ask("POST", "/requests/noise", data=hidden(answer.text)).status_code == 303
+    assert len(ask.queue()) == 1
 
 
 def test_a_locked_queue_is_a_503_and_works_again_afterwards(

@@ -12,6 +12,7 @@ from intake.door.following import _SHOWN
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import new_receipt, read_receipt
 from intake.request import Step
+from intake.troubles import QueueTrouble
 from tests.intake.door.conftest import Asker
 
 NOW = "2026-11-23T03:00:00Z"
@@ -116,7 +117,7 @@ def test_an_action_sent_twice_is_done_once(ask: Asker) -> None:
     assert ask.follow(number, code, **more).status_code == 200
     again = ask.follow(number, code, **more)
     assert again.status_code == 409
-    assert "not stored a second time" in again.text
+    assert "this time nothing was stored" in again.text
     assert again.text.count("you added something") == 1
 
 
@@ -216,3 +217,43 @@ def test_every_word_a_resident_can_meet_is_there(ask: Asker, language: str) -> N
         assert words(f"page.receipt.outcome.{outcome.value}")
     for move in _SHOWN - {Move.QUARANTINE}:
         assert words(f"page.receipt.move.{move.value}")
+
+
+def test_a_withdrawal_sent_twice_at_once_is_done_once(either: Asker) -> None:
+    number, code = either.receipt()
+    body = {"number": number, "code": code, "move": "withdraw", "language": "en",
+            "seen": seen(either.follow(number, code).text)}
+    answers = either.together([("POST", "/receipts", {"data": body})] * 8)
+    assert sorted(each.status_code for each in answers) == [200] + [409] * 7
+    store = either.store
+    request = store.find(read_receipt(number))
+    assert request is not None
+    assert [each.move for each in store.events(request)] == ["accept", "withdraw"]
+    store.close()
+
+
+def test_what_was_written_is_shown_where_it_could_not_be_taken(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, code = ask.receipt()
+    more = {"move": "add", "text": "写了很久的<话>"}
+    kept = "写了很久的&lt;话&gt;"
+    past = ask.follow(number, code, **more, seen="77")
+    assert past.status_code == 409
+    assert kept in past.text
+    make(ask, number, Move.CLAIM)
+    make(ask, number, Move.CLOSE, outcome=Outcome.RESOLVED)
+    closed = ask.follow(number, code, **more)
+    assert (closed.status_code, kept in closed.text) == (409, True)
+
+    def full(*_: object) -> None:
+        raise QueueTrouble("queue_full", queue="q")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.store.Store.find", full)
+        unread = ask.follow(number, code, **more)
+        assert (unread.status_code, kept in unread.text) == (503, True)
+    for _ in range(10):
+        ask.follow(number, "AAAAAA")
+    often = ask.follow(number, code, **more)
+    assert (often.status_code, kept in often.text) == (429, True)

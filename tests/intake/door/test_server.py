@@ -114,7 +114,61 @@ def test_too_long_a_body_is_refused_before_it_is_read(
         b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     )
     piece = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
-    assert said(port, chunked, *[piece] * 5, until=b"HTTP").startswith(b"HTTP/1.1 413 ")
+    assert said(port, chunked, *[piece] * 20, until=b"HTTP").startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_head_without_measure_is_refused(door: tuple[subprocess.Popen[str], int]) -> None:
+    _, port = door
+    begun = b"GET /receipts HTTP/1.1\r\nHost: x\r\n"
+    for endless in (begun + b"X: " + b"y" * 40_000, begun + b"X: y\r\n" * 8000,
+                    b"GET /" + b"y" * 40_000):
+        assert said(port, endless).startswith(b"HTTP/1.1 431 ")
+    assert said(port, begun + b"X: " + b"y" * 20_000 + b"\r\n\r\n", until=b"</html>").startswith(
+        b"HTTP/1.1 200 "
+    )
+
+
+def test_who_never_ends_what_was_answered_is_cut_off(
+    door: tuple[subprocess.Popen[str], int]
+) -> None:
+    _, port = door
+    answer = said(port, post(b"story=x", length=10**12))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    for dribbled in (post(b"story=x", length=10**6), b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+            connection.sendall(dribbled)
+            assert connection.recv(65536)
+            connection.settimeout(0.05)
+            cut = False
+            for _ in range(100):
+                try:
+                    connection.sendall(b"\r\n")
+                    cut = not connection.recv(65536)
+                except TimeoutError:
+                    continue
+                except ConnectionError:
+                    cut = True
+                if cut:
+                    break
+            assert cut
+
+
+def test_what_is_under_way_at_the_end_is_taken_and_answered(
+    door: tuple[subprocess.Popen[str], int], tmp_path: Path
+) -> None:
+    process, port = door
+    whole = post("&".join(f"{n}={t}" for n, t in GOOD.items()).encode())
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        connection.sendall(whole[:-20])
+        said(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", until=b"}")
+        process.send_signal(signal.SIGTERM)
+        connection.sendall(whole[-20:])
+        assert connection.recv(65536).startswith(b"HTTP/1.1 201 ")
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    store = open_queue(f"sqlite:///{tmp_path}/q.db", 1, create=False)
+    assert len(list(store.queue())) == 1
+    store.close()
 
 
 def test_an_end_in_order_says_so_and_tells_nothing_of_anybody(

@@ -9,19 +9,22 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from district.problem import Refusal
+from intake import backup
 from intake import keys as key_files
 from intake.backup import back_up, backups_in
 from intake.door import watch
+from intake.door.door import Door
 from intake.door.watch import Watch
 from intake.lifecycle import Move, Outcome
 from intake.receipt import read_receipt
 from intake.request import Step
 from tests.intake.conftest import FILES, write_content
-from tests.intake.door.conftest import START, Asker, made
+from tests.intake.door.conftest import GOOD, START, Asker, made
 from tests.intake.door.test_receipts import make
 
 DAY = 86_400
@@ -330,6 +333,91 @@ def test_nothing_that_goes_wrong_ends_the_watch(
     assert told == ["content"]
     edit(watching, lambda text: text + "\n")
     assert told == ["content", "content_over"]
+
+
+def test_a_clock_that_stays_ahead_becomes_louder(watched: tuple[Asker, Watch, list[str]]) -> None:
+    ask, watching, told = watched
+    asyncio.run(watching.forget())
+    ask.wall = 400 * DAY
+    for _ in range(4):
+        ask.passed += 300
+        asyncio.run(watching.forget())
+    assert told == ["clock", "forgetting_late"]
+    assert ask.get("/healthz").status_code == 503
+
+
+def test_nothing_unforeseen_ends_the_watch(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    ask, watching, told = watched
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError(GOOD["story"])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Door, "register", broken)
+        watching._registered = False
+        asyncio.run(watching.once(watching.look))
+        asyncio.run(watching.once(watching.look))
+    assert told == ["watching"]
+    assert ask.get("/healthz").json()["troubles"] == ["watching"]
+    said = capfd.readouterr().err
+    assert said.count("RuntimeError\n") == 1
+    assert GOOD["story"] not in said
+    asyncio.run(watching.once(watching.look))
+    assert told == ["watching", "watching_over"]
+
+
+def test_a_queue_that_works_again_is_found_out_though_nobody_sends(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    ask.door.troubles["queue"] = "queue_locked"
+    assert ask.get("/healthz").status_code == 503
+    asyncio.run(watching.look())
+    assert ask.get("/healthz").status_code == 200
+
+
+def test_a_form_that_is_changed_back_and_forth_is_honoured_from_the_last_time(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    first = ask.door.current.forms["noise"].edition.version  # type: ignore[index]
+    shorter, longer = "minLength: 2", "minLength: 3"
+    edit(watching, lambda text: text.replace(shorter, longer))
+    assert ask.post(_version=first).status_code == 303
+    ask.passed = 20 * DAY
+    edit(watching, lambda text: text.replace(longer, shorter))
+    edit(watching, lambda text: text.replace(shorter, longer))
+    ask.passed = 45 * DAY
+    assert ask.post(_version=first, key="k2").status_code == 303
+    ask.passed = 51 * DAY
+    assert ask.post(_version=first, key="k3").status_code == 422
+
+
+def test_a_backup_that_is_written_anew_while_others_forget_forgets_in_the_next_round(
+    watched: tuple[Asker, Watch, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, watching, _ = watched
+    number, code = ask.receipt()
+    (piece,), file = pieces(ask), backed_up(ask, watching, "a")
+    whole, forget_in = file.read_bytes(), backup.forget_in
+    ask.follow(number, code, move="withdraw", erase="1")
+
+    def overtaken(*given: Any) -> int:
+        count = forget_in(*given)
+        anew = file.with_name("anew")
+        anew.write_bytes(whole)
+        anew.replace(file)
+        return count
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "forget_in", overtaken)
+        asyncio.run(watching.forget())
+    assert piece in file.read_bytes()
+    asyncio.run(watching.forget())
+    assert piece not in file.read_bytes()
 
 
 def test_a_new_key_is_used_though_the_content_is_broken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,28 @@ def test_who_went_away_leaves_what_was_stored(tmp_path: Path) -> None:
         waiting.cancel()
 
     asyncio.run(gone())
+    writer.close()
+    stored = open_queue(f"sqlite:///{tmp_path}/q.db", 1, create=False)
+    assert len(list(stored.queue())) == 1
+    stored.close()
+
+
+def test_nobody_is_kept_waiting_by_a_queue_that_went_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers, "SECONDS", 0.02)
+    writer, goes_on = writing(tmp_path), threading.Event()
+
+    async def both() -> None:
+        silent = asyncio.ensure_future(writer.ask(lambda _: goes_on.wait(), 60))
+        with pytest.raises(Busy):
+            await writer.accept(arrival())
+        with pytest.raises(Busy):
+            await writer.ask(lambda store: store.count_forgotten())
+        goes_on.set()
+        assert await silent
+
+    asyncio.run(both())
     writer.close()
     stored = open_queue(f"sqlite:///{tmp_path}/q.db", 1, create=False)
     assert len(list(stored.queue())) == 1
