@@ -25,6 +25,8 @@ _HEAD_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"connection: close\r\ncontent-length: 0\r\n\r\n"
 )
+ANSWER_SECONDS = 60
+"""For an answer to be taken, once the system keeps no more of it; the largest is some 30 KB."""
 _CONNECTIONS = 1000
 _ENDING = 10
 """Seconds for what is under way when the door is told to close."""

@@ -15,7 +15,7 @@ from intake.acceptance import Again, Conflict, New
 from intake.arriving import Edition
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import new_receipt
-from intake.request import Sealed, Step
+from intake.request import Request, Sealed, Step
 from intake.store import Store
 from tests.intake.making_arrivals import BROKEN, LATER, NOW, arrival, take
 
@@ -245,3 +245,24 @@ def test_a_batch_of_many_hundreds_is_one_transaction(store: Store) -> None:
     assert [type(each) for each in results] == [New] * 1201 + [Again] * 5
     assert store.engine.rows("SELECT requests, events FROM chain")[0]["events"] == 1201
     assert store.engine.rows("SELECT count(*) AS n FROM definition")[0]["n"] == 1
+
+
+def test_however_many_are_due_all_of_them_are_forgotten_and_no_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.store._FORGOTTEN_AT_ONCE", 3)
+    for day in range(10, 20):
+        receipt = take(store)
+        step = Step(Move.WITHDRAW, f"2026-12-{day}T02:00:00Z", outcome=Outcome.WITHDRAWN)
+        store.make(receipt, step)
+    waiting = take(store)
+
+    def over(request: Request, _: str) -> bool:
+        return (request.closed_at or "") < "2026-12-17"
+
+    assert store.forget(over, LATER) == 7
+    left = {each.receipt for each in store.queue() if each.sealed is not None}
+    assert len(left) == 4
+    assert waiting in left
+    assert store.forget(over, LATER) == 0
+    assert store.count_forgotten() == 7

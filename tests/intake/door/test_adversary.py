@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from intake.acceptance import Acceptance
+from intake.door.writer import Writer
 from intake.receipt import read_receipt
+from intake.request import Arrival
+from intake.troubles import QueueTrouble
 from tests.intake.door.conftest import GOOD, Asker
 from tests.intake.door.test_receipts import seen
 
@@ -60,3 +65,22 @@ def test_guesses_sent_at_once_are_counted_each(ask: Asker) -> None:
 def test_work_that_is_no_text_at_all_is_no_work(ask: Asker) -> None:
     for answer in ("1.b.\ud800:1", "1.\ud800.c:1", "1.b.c:\ud800", "\ud800.b.c:1"):
         assert not ask.door.work.solved(answer, "203.0.113.0/24", 0)
+
+
+def test_a_form_without_a_key_that_was_stored_after_all_is_known_again(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that breaks off after the commit, and a page without script."""
+    accept = Writer.accept
+
+    async def cut(self: Writer, arrival: Arrival) -> Acceptance:
+        await accept(self, arrival)
+        raise QueueTrouble("queue_no_server", queue="q")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "accept", cut)
+        page = ask.post(key=None)
+    assert page.status_code == 503
+    kept = dict(re.findall('<input type="hidden" name="([^"]*)" value="([^"]*)"', page.text))
+    assert ask("POST", "/requests/noise", data=kept).status_code == 303
+    assert len(ask.queue()) == 1
