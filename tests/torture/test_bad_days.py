@@ -36,7 +36,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_stored(tmp_path: Path, content:
         door.open()
         assert door.process
         line = http.client.HTTPConnection("127.0.0.1", door.port, timeout=30)
-        for lap in range(times(2, 20)):
+        for lap in range(times(1, 20)):
             used = max(path.stat().st_size for path in tmp_path.glob("q.db*"))
             limited(door.process.pid, used + _ROOM)
             refused: list[str] = []
@@ -62,7 +62,7 @@ def test_two_doors_on_one_queue_give_one_receipt_for_one_form(
 ) -> None:
     url, answers = url_of(engine, tmp_path, request), Answers()
     doors = [RealDoor(url, tmp_path, content) for _ in range(2)]
-    keys = list(names("both", times(50, 5000)))
+    keys = list(names("both", times(30, 5000)))
     with opened(*doors), load(doors * 2, [keys, keys, keys, keys[::-1]], answers):
         pass
     assert answers.cut == 0
@@ -85,7 +85,7 @@ def test_a_postgresql_that_is_restarted_under_load_costs_503s_and_nothing_else(
     door = RealDoor(postgres_server.database(), tmp_path, content)
     told = Answers()
     with opened(door):
-        for lap in range(times(2, 40)):
+        for lap in range(times(1, 40)):
             answers, warm = Answers(enough=10**9), Answers(enough=40)
             with load([door] * 3, [forever(f"{lap}-{one}", answers) for one in range(3)], answers,
                       patient=True):
