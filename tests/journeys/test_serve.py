@@ -374,7 +374,7 @@ def test_a_notice_that_comes_and_goes(serving: Serving) -> None:
 def program(tmp_path: Path) -> Path:
     """Hutong itself, to be changed."""
     folder = tmp_path / "program"
-    for name in ("district", "publish", "templates", "content/words"):
+    for name in ("district", "look", "publish", "templates", "content/words"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, folder / name)
@@ -445,7 +445,7 @@ def test_a_district_with_mistakes_is_not_served(content: Path, good: str) -> Non
 
 
 def test_without_a_cache_nothing_is_left_behind(content: Path, good: str) -> None:
-    serving = Serving(content, "--no-cache")
+    serving = Serving(content, "--no-cache", "--no-intake")
     serving.until("The preview is on")
     serving.save(good.replace(NUMBER, "010-0000 1299"))
     serving.until_page("010-0000 1299")
