@@ -230,3 +230,21 @@ def test_who_only_corrects_a_line_is_not_taken_for_a_machine(door: Door, phone: 
     receipt(phone)
     (listed,) = door.listed()
     assert listed["status"] == "waiting"
+
+
+def test_a_door_on_another_host_is_sent_to_without_being_asked(
+    door: Door, chromium: Browser
+) -> None:
+    context = chromium.new_context(locale="zh-CN", bypass_csp=True)
+    page = context.new_page()
+    fill(page, door)
+    other = door.address.replace("127.0.0.1", "localhost")
+    page.evaluate("""(other) => {
+        const form = document.querySelector("form[data-form]");
+        form.action = other + new URL(form.action).pathname;
+        form.dataset.door = other + form.dataset.door;
+    }""", other)
+    send(page)
+    assert page.url.startswith(f"{other}/receipts/")
+    assert receipt(page)
+    context.close()
