@@ -36,7 +36,10 @@ def run(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Complet
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers last: while one is open its event loop runs, and `asyncio.run` is refused."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: (
+        not item.nodeid.startswith(("tests/intake", "tests/torture")),
+        "chromium" in getattr(item, "fixturenames", ()),
+    ))
 
 
 @pytest.fixture(scope="session")
