@@ -17,7 +17,7 @@ demo:
 
 test:
 	@sh tools/setup.sh dev
-	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && sh tools/tests.sh $(ARGS)
+	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && .venv/bin/python tools/tests.py $(ARGS)
 
 torture:
 	@sh tools/setup.sh dev
