@@ -22,7 +22,8 @@ from intake.receipt import Receipt, read_receipt
 from intake.settings import Settings
 from intake.store import Store
 
-_NEEDED = ("profile", "stations", "communities", "officers", "forms")
+NEEDED = ("profile", "stations", "communities", "officers", "forms")
+"""The kinds of records that decide where a request goes."""
 
 
 class Usage(Refusal):
@@ -48,7 +49,7 @@ class Session:
         if not (content / "district.yaml").is_file():
             raise Usage("content_none", folder=content)
         reading = read_district(content)
-        if any(reading.unread.any(kind) for kind in _NEEDED):
+        if any(reading.unread.any(kind) for kind in NEEDED):
             # A community that cannot be read could make another look like the only answer.
             raise Usage("content_broken", folder=content, count=len(reading.problems))
         return reading.district

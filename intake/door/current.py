@@ -10,16 +10,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from district.forms import Form, FormId
+from district.problem import Level
 from district.reading import read_district
 from district.records import District
+from district.rules import check_all
 from intake.arriving import Edition, Reception
 from intake.columns import Columns, Forms
 from intake.door.pages import Pages
 from intake.keys import DoorKeys
 from intake.route import Router
+from intake.session import NEEDED
 from intake.validate import Validator
 
-_NEEDED = ("profile", "stations", "communities", "officers", "forms")
 _PAGES = ("about", "privacy", "accessibility")
 
 
@@ -75,12 +77,23 @@ def settle() -> None:
     gc.freeze()
 
 
-def read_current(content: Path) -> Current:
-    """The content as it is; raises `Unreadable`, or `Refusal("form_schema")`."""
+def read_current(content: Path, now: datetime) -> Current:
+    """The content as it is; raises `Unreadable`, or `Refusal("form_schema")`.
+
+    A form that has an error is one of those: it might lead its requests astray. Elsewhere errors
+    keep nobody from sending one: routing never guesses.
+    """
     reading = read_district(content)
-    if any(reading.unread.any(kind) for kind in _NEEDED):
+    if any(reading.unread.any(kind) for kind in NEEDED):
         raise Unreadable(len(reading.problems))
     district = reading.district
+    here = now.astimezone(ZoneInfo(district.profile.timezone)).replace(tzinfo=None)
+    errors = [
+        problem for problem in check_all(district, here)
+        if problem.level == Level.ERROR and problem.file.startswith("forms/")
+    ]
+    if errors:
+        raise Unreadable(len(errors))
     written = {
         language: frozenset(
             name for name in _PAGES if (content / "pages" / language / f"{name}.md").is_file()

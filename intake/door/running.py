@@ -57,7 +57,7 @@ def _door(session: Session) -> Door:
     finally:
         store.close()
     try:
-        current, proxies = read_current(settings.content), Proxies(settings.proxies)
+        current, proxies = read_current(settings.content, session.now), Proxies(settings.proxies)
     except Unreadable as error:
         raise Usage("content_broken", folder=settings.content, count=error.args[0]) from None
     except ValueError:

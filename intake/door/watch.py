@@ -64,7 +64,7 @@ class Watch:
             # First: broken content is no reason to seal with a key that may be destroyed.
             keys = await asyncio.to_thread(read_door, self.keys)
             self.door.keys = keys or self.door.keys
-            current = await asyncio.to_thread(read_current, self.content)
+            current = await asyncio.to_thread(read_current, self.content, self.door.now())
             # What is replaced was current until now, however long ago the door was opened.
             await self._register()
             self.door.current = current

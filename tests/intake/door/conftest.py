@@ -106,7 +106,7 @@ def made(url: str, content: Path, folder: Path, wait: float = 1, **changes: Any)
     keys = make_keys(folder / "keys")
     writer = Writer(lambda: open_queue(url, wait, create=True), new_receipt)
     proxies = Proxies(changes.pop("proxies", ()))
-    door = Door(read_current(content), keys, writer, proxies, Rate(60, 600), Rate(20, 900),
+    door = Door(read_current(content, START), keys, writer, proxies, Rate(60, 600), Rate(20, 900),
                 Rate(10, 900), Work(keys.secret))
     return Asker(door, url, **changes)
 

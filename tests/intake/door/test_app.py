@@ -170,10 +170,11 @@ def test_languages_are_asked_for_or_told_by_the_browser(ask: Asker) -> None:
 def test_the_door_imports_no_desk_and_no_table_of_frictionless() -> None:
     script = """
 import sys
+from datetime import UTC, datetime
 from intake.door import running, server, app, posting, receipts, watch
 from pathlib import Path
 from intake.door.current import read_current
-read_current(Path("content"))
+read_current(Path("content"), datetime.now(UTC))
 print(" ".join(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True,

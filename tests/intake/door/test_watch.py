@@ -112,6 +112,23 @@ def test_broken_content_leaves_the_door_as_it_was_and_says_so_once(
     assert ask.get("/healthz").status_code == 200
 
 
+def test_a_slip_that_would_lead_forms_astray_is_not_taken_up_and_one_in_a_notice_is_nobody_s(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    edit(watching, lambda text: text.replace("route_by: address", "route_by: adress"))
+    assert told == ["content"]
+    assert ask.post().status_code == 303
+    assert ask.queue()[0].community == "fuxue"
+    edit(watching, lambda text: text.replace("route_by: adress", "route_by: address"))
+    assert told == ["content", "content_over"]
+    notices = watching.content / "notices"
+    notices.mkdir()
+    (notices / "2026-11-20-x.yaml").write_text("title: x\n", "utf-8")
+    asyncio.run(watching.look())
+    assert told == ["content", "content_over"]
+
+
 def test_keys_that_are_changed_are_used_from_then_on(
     watched: tuple[Asker, Watch, list[str]]
 ) -> None:
