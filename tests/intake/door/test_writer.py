@@ -120,6 +120,8 @@ def test_nobody_is_kept_waiting_by_a_queue_that_went_silent(
 
     async def both() -> None:
         silent = asyncio.ensure_future(writer.ask(lambda _: goes_on.wait(), 60))
+        # Its question must lie before the form: a task just made has not asked yet.
+        await asyncio.sleep(0)
         with pytest.raises(Busy):
             await writer.accept(arrival())
         with pytest.raises(Busy):
