@@ -29,7 +29,7 @@ def after(request: Request, step: Step) -> Status:
     """The status the move leads to; raises `Refusal` where it is not allowed."""
     status = decide(request.status, step.move)
     claimed = request.status is Status.CLAIMED
-    if step.fence is not None and (not claimed or step.fence != request.fence):
+    if step.fence is not None and step.fence != request.fence:
         raise Refusal("stale_claim", holder=request.claimed_by or "")
     if step.move is Move.CLAIM and claimed and request.claimed_by != step.officer:
         if not request.lapsed(step.at):

@@ -34,6 +34,8 @@ class Routing(StrEnum):
     """The address fits several communities: the station sorts it by hand."""
     UNKNOWN = "unknown"
     """The address fits none we know: the station sorts it by hand."""
+    BY_HAND = "by_hand"
+    """Somebody decided who has it; that stands until this officer is away or gone."""
 
 
 @dataclass(frozen=True, slots=True)

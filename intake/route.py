@@ -37,6 +37,7 @@ class Router:
         self._remember = remember
         self._known: dict[str, Route] = {}
         self._officers = district.officers
+        self._communities = district.communities
         self._lookup = Lookup(district, day)
         self._postings = Postings(district.officers)
 
@@ -77,6 +78,24 @@ class Router:
             if deputy and deputy.id != lead.id and absence_on(deputy, self._day) is None:
                 return deputy.id, Routing.DEPUTY
         return lead.id, Routing.AWAY
+
+    def knows(self, officer: OfficerId) -> bool:
+        return officer in self._officers
+
+    def knows_community(self, community: CommunityId) -> bool:
+        return community in self._communities
+
+    def at_work(self, officer: OfficerId) -> bool:
+        """Whether the officer is posted anywhere that day, and not away."""
+        found = self._officers.get(officer)
+        return (
+            found is not None and absence_on(found, self._day) is None
+            and any(posting.holds(self._day) for posting in found.postings)
+        )
+
+    def served_by(self, officer: OfficerId) -> list[CommunityId]:
+        """The communities an officer acts for that day: as posted, and for who is away."""
+        return [name for name in self._communities if self.serves(officer, name)]
 
     def serves(self, officer: OfficerId, community: CommunityId) -> bool:
         """Whether the officer is posted there that day, or stands in for one who is."""

@@ -20,7 +20,8 @@ CREATE TABLE request (
     officer     TEXT,
     claimed_by  TEXT,
     routing     TEXT NOT NULL
-                CHECK (routing IN ('found', 'deputy', 'away', 'no_lead', 'choose', 'unknown')),
+                CHECK (routing IN ('found', 'deputy', 'away', 'no_lead', 'choose', 'unknown',
+                                   'by_hand')),
     status      TEXT NOT NULL
                 CHECK (status IN ('quarantined', 'waiting', 'claimed', 'joined', 'closed', 'forgotten')),
     suspicion   TEXT NOT NULL DEFAULT '',
