@@ -78,6 +78,14 @@ class Accounts:
         with self._engine.writing():
             self._end_all(name)
 
+    def count_sessions(self, name: str, now: datetime) -> int:
+        """How often the account is signed in."""
+        query = (
+            "SELECT count(*) AS n FROM session WHERE account = :name AND begun_at > :oldest"
+            " AND seen_at > :quiet"
+        )
+        return int(self._engine.rows(query, {"name": name, **_limits(now)})[0]["n"])
+
     def sign_in(
         self, account: Account, token: str, old: str, now: datetime, password: str | None = None
     ) -> bool:
