@@ -206,7 +206,7 @@ def _new_password(session: Session, name: str, stdin: bool, generate: bool) -> t
             "".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS)
         )
     elif stdin:
-        text = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        text = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():
         text = click.prompt(session.say("accounts.ask"), hide_input=True,
                             confirmation_prompt=session.say("accounts.ask_again"))

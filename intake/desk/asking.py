@@ -41,9 +41,10 @@ def ask_to_sign_in(
 ) -> Response:
     """Name and password are asked for. The form is good in this browser only."""
     visitor = tokens.kept(guest.request, tokens.VISITOR) or tokens.new_token()
+    issuer = guest.desk.issuer
     page = guest.page(
         "sign_in", guest.say("sign_in.title"), status, problem=problem, name=name, wanted=wanted,
-        written=written, token=tokens.csrf_of(visitor), issuer=guest.desk.issuer_name,
+        written=written, token=tokens.csrf_of(visitor), issuer=issuer.name if issuer else "",
     )
     tokens.keep(page, tokens.VISITOR, visitor)
     return page

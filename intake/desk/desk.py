@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from intake.desk.issuer import Issuer
 from intake.desk.pages import Pages
 from intake.desk.signing_in import SigningIn
 from intake.door.clients import Proxies
@@ -30,8 +31,8 @@ class Desk:
     signing_in: SigningIn
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
-    issuer_name: str = ""
-    """What the button for signing in elsewhere says, "" where there is none."""
+    issuer: Issuer | None = None
+    """Where else one may sign in."""
     _pages: tuple[Current, Pages] | None = field(default=None)
 
     @property

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.accounts import Role
-from intake.desk import home, own, signing
+from intake.desk import elsewhere, home, own, signing
 from intake.desk.guard import Handler, guarded
 from intake.desk.menu import ALL
 from intake.desk.visit import Visit
@@ -44,6 +44,8 @@ ROUTES = (
 OPEN = (
     OpenWay("GET", "/desk/sign-in", signing.ask),
     OpenWay("POST", "/desk/sign-in", signing.sign_in),
+    OpenWay("GET", "/desk/oidc", elsewhere.go),
+    OpenWay("GET", "/desk/oidc/back", elsewhere.back),
 )
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from intake.desk.app import make_desk
 from intake.desk.desk import Desk
+from intake.desk.issuer import Issuer, is_safe
 from intake.desk.signing_in import SigningIn
 from intake.door import running
 from intake.door.app import make_app
@@ -17,7 +18,7 @@ from intake.door.writer import Writer
 from intake.passwords import Passwords
 from intake.queues import open_queue
 from intake.receipt import new_receipt
-from intake.session import Session
+from intake.session import Session, Usage
 
 
 def run(session: Session, host: str, port: int, site: Path | None, *, door_too: bool) -> None:
@@ -35,14 +36,29 @@ def run(session: Session, host: str, port: int, site: Path | None, *, door_too: 
 def desk_beside(session: Session, door: Door) -> Iterator[Desk]:
     """A desk on the door's content, clocks and writer: one process writes by one thread."""
     settings = session.settings
+    issuer = issuer_of(session)
     reader = Writer(lambda: open_queue(settings.queue, settings.wait, create=False), new_receipt)
     signing_in = SigningIn(Passwords())
     try:
         yield Desk(lambda: door.current, session.keys_folder, reader, door.writer, door.proxies,
-                   signing_in, door.now, door.monotonic)
+                   signing_in, door.now, door.monotonic, issuer)
     finally:
         signing_in.close()
         reader.close()
+
+
+def issuer_of(session: Session) -> Issuer | None:
+    """Where else one may sign in; raises `Usage` where half of it is configured."""
+    settings = session.settings
+    given = (settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
+    if not any(given):
+        return None
+    if not all(given):
+        raise Usage("oidc_settings")
+    if not is_safe(settings.oidc_issuer):
+        raise Usage("oidc_https")
+    name = settings.oidc_name or session.say("serve.oidc")
+    return Issuer(*given, name)
 
 
 def beside(door: Door, public: App, desk: App, *, door_too: bool) -> App:
