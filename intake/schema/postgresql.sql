@@ -142,3 +142,34 @@ CREATE TRIGGER event_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 FOR EACH STATEMENT EXECUTE FUNCTION events_stay();
 
 CREATE TABLE meta (version BIGINT NOT NULL);
+
+-- Who may use the desk. Outside the chain of events. `password` is argon2id's own notation, or the
+-- issuer of OpenID Connect says who comes as `subject`. An account is switched off, never deleted:
+-- events name it.
+CREATE TABLE account (
+    name     TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 40),
+    shown    TEXT NOT NULL CHECK (shown <> ''),
+    role     TEXT NOT NULL CHECK (role IN ('officer', 'head', 'district', 'helper')),
+    officer  TEXT,
+    station  TEXT,
+    password TEXT,
+    issuer   TEXT,
+    subject  TEXT,
+    active   BIGINT NOT NULL CHECK (active IN (0, 1)),
+    CHECK (role <> 'officer' OR officer IS NOT NULL),
+    CHECK ((role = 'head') = (station IS NOT NULL)),
+    CHECK ((issuer IS NULL) = (subject IS NULL)),
+    CHECK (password IS NOT NULL OR subject IS NOT NULL)
+);
+
+CREATE UNIQUE INDEX account_subject ON account (issuer, subject);
+
+-- Who is signed in; `token` is the SHA-256 of what the browser keeps. No backup carries these.
+CREATE TABLE session (
+    token    TEXT PRIMARY KEY CHECK (length(token) = 64),
+    account  TEXT NOT NULL REFERENCES account (name),
+    begun_at TEXT COLLATE "C" NOT NULL CHECK (begun_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    seen_at  TEXT COLLATE "C" NOT NULL CHECK (seen_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$')
+);
+
+CREATE INDEX session_account ON session (account);

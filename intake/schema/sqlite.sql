@@ -139,3 +139,34 @@ BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
 
 CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+
+-- Who may use the desk. Outside the chain of events. `password` is argon2id's own notation, or the
+-- issuer of OpenID Connect says who comes as `subject`. An account is switched off, never deleted:
+-- events name it.
+CREATE TABLE account (
+    name     TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 40),
+    shown    TEXT NOT NULL CHECK (shown <> ''),
+    role     TEXT NOT NULL CHECK (role IN ('officer', 'head', 'district', 'helper')),
+    officer  TEXT,
+    station  TEXT,
+    password TEXT,
+    issuer   TEXT,
+    subject  TEXT,
+    active   INTEGER NOT NULL CHECK (active IN (0, 1)),
+    CHECK (role <> 'officer' OR officer IS NOT NULL),
+    CHECK ((role = 'head') = (station IS NOT NULL)),
+    CHECK ((issuer IS NULL) = (subject IS NULL)),
+    CHECK (password IS NOT NULL OR subject IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX account_subject ON account (issuer, subject);
+
+-- Who is signed in; `token` is the SHA-256 of what the browser keeps. No backup carries these.
+CREATE TABLE session (
+    token    TEXT PRIMARY KEY CHECK (length(token) = 64),
+    account  TEXT NOT NULL REFERENCES account (name),
+    begun_at TEXT NOT NULL CHECK (begun_at GLOB '????-??-??T??:??:??Z'),
+    seen_at  TEXT NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z')
+) STRICT;
+
+CREATE INDEX session_account ON session (account);
