@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.acceptance import New
-from intake.arriving import Edition, Reception
+from intake.arriving import Reception
 from intake.keys import read_door
 from intake.receipt import Receipt, new_receipt
 from intake.request import Request
