@@ -184,17 +184,24 @@ def usual_hours(counts: Counter[int]) -> tuple[int, int] | None:
     return HOURS[first], HOURS[last]
 
 
+def began(reports: Iterable[Heard]) -> date | None:
+    """The first day in the register."""
+    return min((one.evening for one in reports), default=None)
+
+
 def compared(
-    reports: Iterable[Heard], street: str, since: date, today: date, most: int = 12
+    reports: Iterable[Heard], street: str, since: date, today: date, first: date | None,
+    most: int = 12,
 ) -> Quieting:
     """The street before and after `since`; at most so many weeks, and whole ones on both sides.
 
-    Today is not over and counts on neither. The time before is no longer than the register goes
-    back, or a district that began last month would seem to have been quiet until then.
+    Today is not over and counts on neither. The time before goes back no further than the register
+    does, to its `first` day: who began last month would else seem to have been quiet until then.
     """
     all_ = list(reports)
-    began = min((one.evening for one in all_), default=today)
-    weeks = max(0, min((today - since).days // 7, (since - began).days // 7, most))
+    weeks = max(0, min(
+        (today - since).days // 7, (since - (first or today)).days // 7, most,
+    ))
     span = timedelta(weeks=weeks)
 
     def count(is_there: Callable[[Heard], bool]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from intake.noise import (
     HOURS,
     Filter,
     Heard,
+    began,
     chosen,
     compared,
     register,
@@ -128,7 +129,7 @@ def test_both_sides_have_as_many_whole_weeks_as_are_over_and_as_the_register_goe
     today: date, weeks: int
 ) -> None:
     first = SINCE - timedelta(weeks=5, days=3)
-    found = compared([report(first)], "府学胡同", SINCE, today)
+    found = compared([report()], "府学胡同", SINCE, today, first)
     assert found.weeks == weeks
     if weeks:
         (begin, end), (start, stop) = found.before, found.after
@@ -145,17 +146,17 @@ def test_before_and_after_count_the_street_and_all_others() -> None:
         report(SINCE + 14 * day, 5), report(SINCE + 14 * day, 6),
         report(SINCE - day, street="东四北大街"), report(SINCE + day, street=""),
     ]
-    found = compared(all_, "府学胡同", SINCE, SINCE + 15 * day)
+    found = compared(all_, "府学胡同", SINCE, SINCE + 15 * day, began(all_))
     assert (found.weeks, found.there, found.elsewhere) == (2, (3, 3), (1, 1))
-    assert compared(all_, "府学胡同", SINCE, SINCE + 365 * day, 3).weeks == 3
-    assert compared([], "府学胡同", SINCE, SINCE + 365 * day).weeks == 0
+    assert compared(all_, "府学胡同", SINCE, SINCE + 365 * day, began(all_), 3).weeks == 3
+    assert compared([], "府学胡同", SINCE, SINCE + 365 * day, began([])).weeks == 0
 
 
 @given(reports, st.dates(date(2026, 9, 1), date(2026, 12, 31)), st.integers(0, 120))
 def test_the_street_and_the_others_are_all_reports_of_both_spans(
     all_: list[Heard], since: date, later: int
 ) -> None:
-    found = compared(all_, "府学胡同", since, since + timedelta(later))
+    found = compared(all_, "府学胡同", since, since + timedelta(later), began(all_))
     for place, (first, last) in enumerate((found.before, found.after)):
         there = len(chosen(all_, Filter(since=first, until=last)))
         assert found.there[place] + found.elsewhere[place] == (there if found.weeks else 0)
