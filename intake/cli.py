@@ -8,12 +8,14 @@ import click
 
 from intake import (
     cli_backup,
+    cli_export,
     cli_keys,
     cli_moves,
     cli_purge,
     cli_queue,
     cli_resident,
     cli_serve,
+    cli_stats,
     cli_submit,
     cli_template,
     cli_verify,
@@ -42,6 +44,8 @@ for move in (
     intake.add_command(move)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
+intake.add_command(cli_stats.stats)
+intake.add_command(cli_export.export)
 intake.add_command(cli_purge.purge)
 intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)

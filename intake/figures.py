@@ -128,3 +128,29 @@ def months_of(courses: Sequence[Course]) -> list[date]:
         return []
     months = [one.month for one in courses]
     return months_from(min(months), max(months))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All figures of what was received from one day to another, None where there is no bound."""
+
+    since: date | None
+    until: date | None
+    total: Tally
+    kinds: dict[str, Tally]
+    stations: dict[str, Tally]
+    months: dict[date, Tally]
+
+
+def statement(
+    courses: Iterable[Course], now: datetime, since: date | None = None, until: date | None = None
+) -> Statement:
+    found = between(courses, since, until)
+    months = {
+        month: tally([one for one in found if one.month == month], now)
+        for month in months_of(found)
+    }
+    return Statement(
+        since, until, tally(found, now), tallies(found, lambda one: one.kind, now),
+        tallies(found, lambda one: one.station, now), months,
+    )

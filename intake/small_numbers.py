@@ -9,9 +9,9 @@ other flow is possible that all published ones agree with; another is possible e
 more, or one less, can go through it and all the way round. So that is what is looked for, and where
 there is no such way round, the cheapest one is made by withholding more.
 
-`<5` tells that a number is 1 to 4, and who knows this rule will think that `x` is 5 or more; that is
-taken into account. Where even so nothing helps (four sums of `<5` that together are `<5` can only
-be ones), a small number is `x` as well.
+`<5` tells that a number is 1 to 4, and who knows this rule will think that `x` is 5 or more; that
+is taken into account. Where even so nothing helps (four sums of `<5` that together are `<5` can
+only be ones), a small number is `x` as well.
 """
 
 from __future__ import annotations
