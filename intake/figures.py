@@ -6,13 +6,16 @@ what is settled is never more than what came in, and all figures of a row belong
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
+from typing import TypeVar
 
 from district.holidays import is_working_day
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,15 @@ def tallies(
     courses: Iterable[Course], by: Callable[[Course], str], now: datetime
 ) -> dict[str, Tally]:
     """A tally of each that there is one of, in the order of their names."""
-    found: dict[str, list[Course]] = {}
+    found = grouped(courses, by)
+    return {name: tally(found[name], now) for name in sorted(found)}
+
+
+def grouped(courses: Iterable[Course], by: Callable[[Course], T]) -> dict[T, list[Course]]:
+    found: dict[T, list[Course]] = {}
     for one in courses:
         found.setdefault(by(one), []).append(one)
-    return {name: tally(found[name], now) for name in sorted(found)}
+    return found
 
 
 def between(
@@ -122,12 +130,9 @@ def months_from(since: date, until: date) -> list[date]:
     return [date(one // 12, one % 12 + 1, 1) for one in range(first, last + 1)]
 
 
-def months_of(courses: Sequence[Course]) -> list[date]:
-    """Every month from the first that something was received in to the last."""
-    if not courses:
-        return []
-    months = [one.month for one in courses]
-    return months_from(min(months), max(months))
+def months_of(months: Collection[date]) -> list[date]:
+    """These months and all between them."""
+    return months_from(min(months), max(months)) if months else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +151,8 @@ def statement(
     courses: Iterable[Course], now: datetime, since: date | None = None, until: date | None = None
 ) -> Statement:
     found = between(courses, since, until)
-    months = {
-        month: tally([one for one in found if one.month == month], now)
-        for month in months_of(found)
-    }
+    by_month = grouped(found, lambda one: one.month)
+    months = {month: tally(by_month.get(month, ()), now) for month in months_of(by_month)}
     return Statement(
         since, until, tally(found, now), tallies(found, lambda one: one.kind, now),
         tallies(found, lambda one: one.station, now), months,

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from district.contract import FORM_KINDS
 from district.figures import COLUMNS, HIDDEN, LEAST, SMALL, TOTAL
-from intake.figures import Course, Tally, tally
+from intake.figures import Course, Tally, grouped, tally
 from intake.small_numbers import Pipe, withheld
 
 _MEASURES: tuple[tuple[str, Callable[[Tally], int]], ...] = (
@@ -56,15 +56,17 @@ def _tallied(
     kinds = [kind for kind in FORM_KINDS if any(one.kind == kind for one in courses)]
     stations = sorted({one.station for one in courses})
     found = {}
+    by_month = grouped(courses, lambda one: one.month)
     for month in [*months, None]:
-        here = [one for one in courses if month in (None, one.month)]
+        here = by_month.get(month, []) if month else courses
         name = f"{month:%Y-%m}" if month else TOTAL
         found[Key(name, "all", "")] = tally(here, now)
+        by_kind = grouped(here, lambda one: one.kind)
         for kind in kinds:
-            found[Key(name, "kind", kind)] = tally([o for o in here if o.kind == kind], now)
+            found[Key(name, "kind", kind)] = tally(by_kind.get(kind, ()), now)
+        by_station = grouped(here, lambda one: one.station)
         for station in stations:
-            of = [one for one in here if one.station == station]
-            found[Key(name, "station", station)] = tally(of, now)
+            found[Key(name, "station", station)] = tally(by_station.get(station, ()), now)
     return found
 
 
