@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from intake import (
+    cli_accounts,
     cli_backup,
     cli_export,
     cli_keys,
@@ -19,6 +20,7 @@ from intake import (
     cli_submit,
     cli_template,
     cli_verify,
+    cli_work,
 )
 from intake.options import remember, shared
 
@@ -42,6 +44,8 @@ for move in (
     cli_moves.claim, cli_moves.release, cli_moves.refer, cli_moves.close, cli_moves.reopen
 ):
     intake.add_command(move)
+for work in cli_work.COMMANDS:
+    intake.add_command(work)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
 intake.add_command(cli_stats.stats)
@@ -52,3 +56,4 @@ intake.add_command(cli_verify.verify)
 intake.add_command(cli_backup.backup)
 intake.add_command(cli_backup.restore)
 intake.add_command(cli_keys.keys)
+intake.add_command(cli_accounts.accounts)

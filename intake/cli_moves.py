@@ -42,7 +42,8 @@ def claim(session: Session, number: tuple[str, ...], officer: str) -> None:
     community = found(session, receipt_of(number)).community
     serves = Router(session.district, session.today).serves
     elsewhere = community is not None and not serves(name, community)
-    make(session, number, Step(Move.CLAIM, now_of(session), name, elsewhere=elsewhere))
+    step = Step(Move.CLAIM, now_of(session), name, elsewhere=elsewhere, until=session.lease)
+    make(session, number, step)
 
 
 @click.command()
@@ -105,6 +106,7 @@ def close(
 def reopen(session: Session, number: tuple[str, ...], note: str, officer: str | None) -> None:
     """Put a closed request back into the queue, with a new date to answer by."""
     text, name = text_of(note, most=LONGEST), officer_named(session, officer)
-    due_at = due_again(session, receipt_of(number))
-    sealed = note_of(session, text)
-    make(session, number, Step(Move.REOPEN, now_of(session), name, due_at=due_at, note=sealed))
+    due, sealed = due_again(session, receipt_of(number)), note_of(session, text)
+    step = Step(Move.REOPEN, now_of(session), name, note=sealed,
+                due_at=due.due_at, turn_at=due.turn_at)
+    make(session, number, step)

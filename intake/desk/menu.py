@@ -1,0 +1,30 @@
+"""The menu in the desk's header: what each role finds there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.accounts import Role
+
+ALL = frozenset(Role)
+STAFF = ALL - {Role.HELPER}
+"""Who works on requests; a helper sees slips only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`name` is what a page says its `section` is, and of the word `page.desk.menu.<name>`."""
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+
+
+MENU = (
+    Item("list", "/desk/", STAFF),
+    Item("account", "/desk/account", ALL),
+)
+
+
+def menu_of(role: Role) -> list[Item]:
+    return [item for item in MENU if role in item.roles]
