@@ -96,10 +96,10 @@ def _months(today: date, first: date | None, last: date | None) -> list[date]:
 
 
 def day_of(text: str | None) -> date | None:
-    """A day as given; raises `Usage("not_a_day")`."""
+    """A day as given; raises `Usage("day_unclear")`."""
     if not text:
         return None
     try:
         return take_date(text.strip())
     except Refusal:
-        raise Usage("not_a_day", found=text[:40]) from None
+        raise Usage("day_unclear", found=text[:40]) from None

@@ -148,6 +148,16 @@ def test_the_course_of_each_request_is_read(store: Store, district: District) ->
     assert tally(found, NOW).share == 33
 
 
+def test_a_call_is_a_reply_once_it_got_through(store: Store, district: District) -> None:
+    receipt = put(store, district)
+    make(store, receipt, Move.CLAIM, "2026-11-02T02:00:00Z")
+    for when, came in (("2026-11-02T03:00:00Z", "no_answer"), ("2026-11-03T03:00:00Z", "reached"),
+                       ("2026-11-04T03:00:00Z", "reached")):
+        make(store, receipt, Move.CALL, when, detail=came)
+    [found] = courses(store.engine, district)
+    assert found.replied == at(3, 11)
+
+
 def test_what_never_left_quarantine_is_not_counted(store: Store, district: District) -> None:
     put(store, district, suspicion="trap")
     junk = put(store, district, suspicion="fast")
