@@ -22,8 +22,9 @@ _CLOSED = (
 )
 _SLIP = (
     f"SELECT {', '.join(f'slip.{name}' for name in COLUMNS)},"  # noqa: S608 (names are ours)
-    f" request.receipt, request.form, request.community, request.routing, {_CLOSED} AS closed"
-    " FROM slip JOIN request ON request.id = slip.request"
+    f" request.receipt, request.form, request.community, request.routing, {_CLOSED} AS closed,"
+    " coalesce(account.shown, slip.account) AS shown FROM slip"
+    " JOIN request ON request.id = slip.request LEFT JOIN account ON account.name = slip.account"
 )
 _ADD = (
     "INSERT INTO slip (id, request, account, given_by, given_at, until, sealed, key_id)"
@@ -104,8 +105,8 @@ def keep(engine: Engine, event: int, request: int, step: Step) -> None:
 def _slip(row: Row) -> Slip:
     return Slip(
         row["id"], Receipt(row["receipt"]), row["form"], row["community"],
-        Routing(row["routing"]), row["account"], row["given_by"], row["given_at"], row["until"],
-        Sealed(row["key_id"], row["sealed"]), row["done_at"], row["withdrawn_at"],
+        Routing(row["routing"]), row["account"], row["shown"], row["given_by"], row["given_at"],
+        row["until"], Sealed(row["key_id"], row["sealed"]), row["done_at"], row["withdrawn_at"],
         bool(row["closed"]),
     )
 

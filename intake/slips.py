@@ -36,7 +36,7 @@ class State(StrEnum):
 class Slip:
     """`sealed` holds what the helper may see, `closed` whether the request was closed since.
 
-    `account` has it; `given_by` is the actor of its event. Times are stamps.
+    `account`, whose name is `shown`, has it; `given_by` is the actor of its event. Times are stamps.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Slip:
     community: CommunityId | None
     routing: Routing
     account: str
+    shown: str
     given_by: str
     given_at: str
     until: str

@@ -9,6 +9,7 @@ from intake.accounts import Role
 ALL = frozenset(Role)
 STAFF = ALL - {Role.HELPER}
 """Who works on requests; a helper sees slips only."""
+HELPERS = frozenset({Role.HELPER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Item:
 
 MENU = (
     Item("list", "/desk/", STAFF),
+    Item("slips", "/desk/slips", HELPERS),
     Item("account", "/desk/account", ALL),
 )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from district import definition
 from district.forms import Field, Form
 from district.problem import Refusal
-from intake import clock, letters
+from intake import clock, letters, slip_store
 from intake.desk import worklist
 from intake.desk.naming import Names
 from intake.desk.scope import Scope
@@ -19,6 +19,8 @@ from intake.meaning import NAME, PHONE
 from intake.receipt import Receipt
 from intake.request import ELSEWHERE, Event, Request
 from intake.seal import NotOpened
+from intake.slip_store import Helper
+from intake.slips import Slip
 from intake.store import Store
 from intake.unsealing import Opened, Opener
 
@@ -36,6 +38,8 @@ class Found:
     place: tuple[Request, ...]
     joined: tuple[Request, ...]
     main: Request | None
+    slips: tuple[Slip, ...] = ()
+    helpers: tuple[Helper, ...] = ()
 
     @property
     def alike(self) -> list[Request]:
@@ -100,6 +104,8 @@ def find(store: Store, receipt: Receipt, scope: Scope) -> Found | None:
             request, definition.read(store.definition(request)), tuple(store.events(request)),
             tuple(worklist.of_scope(worklist.same_place(store.engine, request), scope)),
             tuple(worklist.joined_to(store.engine, request)), main,
+            tuple(slip_store.of_request(store.engine, request.id)),
+            tuple(slip_store.helpers(store.engine)),
         )
 
 
@@ -149,6 +155,7 @@ def _line(
 _SAID = {
     Move.CLOSE: "intake.outcome", Move.ASSIGN: "page.desk.assigned", Move.CALL: "page.desk.call",
     Move.SPLIT: "page.desk.split", Move.LOOK: "page.desk.looked", Move.REOPEN: "page.desk.looked",
+    Move.REPORT: "page.desk.slip.came",
 }
 _OFFICERS = frozenset({Move.HAND_OVER, Move.TAKE_OVER})
 
