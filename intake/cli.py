@@ -15,6 +15,7 @@ from intake import (
     cli_queue,
     cli_resident,
     cli_serve,
+    cli_slips,
     cli_submit,
     cli_template,
     cli_verify,
@@ -43,6 +44,8 @@ for move in (
     intake.add_command(move)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
+intake.add_command(cli_slips.slip)
+intake.add_command(cli_slips.slips)
 intake.add_command(cli_purge.purge)
 intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)

@@ -15,10 +15,10 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _LONGEST_WORD = 20
 _COMPOUND = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳"
-    " 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙"
-    " 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘"
-    " 东门 西门 納蘭 纳兰 叶赫 完颜 歐陽 司馬 東方 諸葛 尉遲 長孫 鮮于".split()
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政"
+    " 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马"
+    " 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌"
+    " 微生 梁丘 左丘 东门 西门 纳兰 叶赫 完颜 歐陽 司馬 東方 諸葛 尉遲 長孫 鮮于".split()
 )
 _PINYIN = frozenset(
     "bai bi bian cai cao cen chang chao che chen cheng chi chu cui dai deng ding dong dou du duan"
@@ -95,7 +95,10 @@ _NUMBER = (
     rf"|[{_SUFFIX}]?[〇零一二三四五六七八九十百]{{1,5}}(?=\s*(?:号|號|栋|幢|座)))"
 )
 _DOOR = r"(?:号楼|號楼|號樓|号院|號院|号|號|栋|幢|座|院|楼)"
-_FLAT = r"(?:室|房|户|层|層|单元|單元|门|rm\b|room|flat|floor|unit|entrance|(?:shi|danyuan|ceng|men)\b)"
+_FLAT = (
+    r"(?:室|房|户|层|層|单元|單元|门|room|flat|floor|unit|entrance"
+    r"|(?:rm|shi|danyuan|ceng|men)\b)"
+)
 _AFTER = re.compile(
     rf"\s*[,，、]?\s*(?:no\.?\s*|第)?{_NUMBER}(?!\s*{_FLAT})\s*(?P<door>{_DOOR})?"
     rf"(?:\s*院?\s*(?P<building>[0-9]{{1,3}})\s*(?P<kind>号楼|號楼|號樓|楼|栋|幢|座)(?!\s*{_FLAT}))?",

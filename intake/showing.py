@@ -106,6 +106,8 @@ def _actor(name: str, session: Session) -> str:
 def _detail(event: Event, session: Session) -> str:
     if event.move is Move.CLOSE:
         return session.say(f"outcome.{event.detail}")
+    if event.move is Move.REPORT:
+        return session.words(f"page.desk.slip.came.{event.detail}")
     if event.detail == ELSEWHERE and event.move is Move.CLAIM:
         return session.say("show.elsewhere")
     return event.detail

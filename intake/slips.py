@@ -36,7 +36,8 @@ class State(StrEnum):
 class Slip:
     """`sealed` holds what the helper may see, `closed` whether the request was closed since.
 
-    `account`, whose name is `shown`, has it; `given_by` is the actor of its event. Times are stamps.
+    `account`, whose name is `shown`, has it; `given_by` is the actor of its event. Times are
+    stamps.
     """
 
     id: int

@@ -15,7 +15,6 @@ from intake.desk.naming import ACCOUNT
 from intake.desk.sheet import Found
 from intake.keys import DoorKeys
 from intake.lifecycle import Move
-from intake.receipt import Receipt
 from intake.request import NOTE, Sealed, Step, Tell
 from intake.route import Router
 from intake.seal import seal

@@ -72,7 +72,8 @@ async def act(visit: Visit) -> Response:
 
 
 _CONFLICTS = frozenset({
-    "page_stale", "stale_claim", "slip_over", "cannot_claim_claimed", "cannot_close_closed", "not_holder",
+    "page_stale", "stale_claim", "cannot_claim_claimed", "cannot_close_closed", "not_holder",
+    "slip_over",
 })
 
 
