@@ -16,6 +16,7 @@ from intake import (
     cli_queue,
     cli_resident,
     cli_serve,
+    cli_slips,
     cli_stats,
     cli_submit,
     cli_template,
@@ -50,6 +51,8 @@ intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
 intake.add_command(cli_stats.stats)
 intake.add_command(cli_export.export)
+intake.add_command(cli_slips.slip)
+intake.add_command(cli_slips.slips)
 intake.add_command(cli_purge.purge)
 intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)
