@@ -13,6 +13,7 @@ from intake import clock, letters
 from intake.keys import SECRET, private_file, read_private
 from intake.lifecycle import Move, Status
 from intake.listing import place_names
+from intake.moved import OFF
 from intake.receipt import Receipt, grouped
 from intake.request import ELSEWHERE, NOTE, Event, Request, Sealed
 from intake.seal import NotOpened, unseal
@@ -113,6 +114,8 @@ def _detail(event: Event, session: Session) -> str:
         return session.say(f"outcome.{event.detail}")
     if event.detail == ELSEWHERE and event.move is Move.CLAIM:
         return session.say("show.elsewhere")
+    if event.move is Move.AGENDA and event.detail == OFF:
+        return session.say("show.off_agenda")
     return event.detail
 
 

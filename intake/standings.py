@@ -1,0 +1,212 @@
+"""Reads from the queue how a station stands. Every question is answered from an index.
+
+What is open is counted in `request_open` alone, whose columns these statements need and no others;
+only of the few that are shown the whole row is read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from district import definition
+from district.holidays import add_working_days, working_days_between
+from district.records import CommunityId
+from district.span import Span
+from intake import clock
+from intake.engine import Engine, Row
+from intake.lifecycle import Status
+from intake.monday import WEEKS, Course, Days, Group, Waiting
+from intake.receipt import Receipt
+from intake.stored import among
+
+_ASKED = "CASE WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END"
+_DUE = "CASE WHEN asked_at IS NULL AND due_at >= {} AND due_at < {} THEN 1 ELSE 0 END"
+_CAME = "CASE WHEN fence = 0 AND received_at >= :week_{} AND received_at < :week_{}{} THEN 1 ELSE 0 END"
+_SUMS = {
+    "asked": _ASKED,
+    "late": "CASE WHEN asked_at IS NULL AND due_at < :now THEN 1 ELSE 0 END",
+    "today": _DUE.format(":now", ":tonight"),
+    "following": _DUE.format(":tonight", ":following"),
+    **{f"received_{at}": _CAME.format(at, at - 1, "") for at in range(1, WEEKS + 1)},
+    **{f"missed_{at}": _CAME.format(at, at - 1, " AND due_at < :now") for at in range(1, WEEKS + 1)},
+}
+GROUPS = (
+    "SELECT community, status, claimed_by, officer, count(*) AS n, "  # noqa: S608 (names are ours)
+    + ", ".join(f"sum({what}) AS {name}" for name, what in _SUMS.items())
+    + " FROM request WHERE closed_at IS NULL GROUP BY community, status, claimed_by, officer"
+)
+_SHOWN = (
+    "SELECT receipt, form, community, officer, claimed_by, due_at, leased_until FROM request WHERE "
+)
+DUE = (
+    f"{_SHOWN}id IN (SELECT id FROM request WHERE closed_at IS NULL"
+    " AND status IN ('waiting', 'claimed') AND asked_at IS NULL"
+    " AND due_at >= :since AND due_at < :until AND {} ORDER BY due_at, id LIMIT :most)"
+    " ORDER BY due_at, id"
+)
+OBJECTED = f"{_SHOWN}not_by IS NOT NULL AND closed_at IS NULL ORDER BY due_at, id"
+LOOK = (
+    "SELECT receipt, form, community, officer, claimed_by, look_on AS due_at, leased_until"
+    " FROM request WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
+)
+_REPLY = (
+    "(SELECT min(at) FROM event WHERE event.request = request.id AND (move IN"
+    " ('ask', 'close', 'refer') OR (move = 'call' AND detail = 'reached'))) AS replied_at"
+)
+_NO_ROBOT = (
+    "(suspicion = '' OR EXISTS (SELECT 1 FROM event WHERE event.request = request.id"
+    " AND event.move = 'admit'))"
+)
+"""What a person found to be none was never received."""
+TOUCHED = (
+    f"SELECT version, received_at, closed_at, outcome, {_REPLY} FROM request"  # noqa: S608
+    " WHERE closed_at IS NULL AND status <> 'quarantined' AND fence > 0"
+    f" AND received_at >= :week_{WEEKS} AND received_at < :week_0 AND {{}}"
+)
+CLOSED = (
+    f"SELECT version, received_at, closed_at, outcome, {_REPLY} FROM request"  # noqa: S608
+    f" WHERE status IN ('closed', 'forgotten') AND {{}} AND closed_at >= :week_{WEEKS}"
+    f" AND {{}} AND {_NO_ROBOT}"
+)
+Communities = Sequence[CommunityId] | None
+"""None: of all, and of those that are none."""
+
+
+def stamps(days: Days) -> dict[str, str]:
+    """What `GROUPS` and the others ask by."""
+    return {
+        "now": clock.stamp(days.now), "tonight": days.end(days.today),
+        "following": days.end(days.following), "week_0": days.stamp(days.monday),
+        **{f"week_{at}": days.stamp(day) for at, day in enumerate(days.weeks, 1)},
+    }
+
+
+def groups(engine: Engine, days: Days) -> list[Group]:
+    """Every open request, counted."""
+    return [_group(row) for row in engine.rows(GROUPS, stamps(days))]
+
+
+def _group(row: Row) -> Group:
+    weeks = range(1, WEEKS + 1)
+    return Group(
+        row["community"], Status(row["status"]), row["claimed_by"] or row["officer"], row["n"],
+        int(row["asked"]), int(row["late"]), int(row["today"]), int(row["following"]),
+        tuple(int(row[f"received_{at}"]) for at in weeks),
+        tuple(int(row[f"missed_{at}"]) for at in weeks),
+    )
+
+
+def late(engine: Engine, days: Days, where: Communities, most: int) -> list[Waiting]:
+    """What is past its date, the oldest first."""
+    return _due(engine, days, where, ("", clock.stamp(days.now)), most)
+
+
+def due_until(
+    engine: Engine, days: Days, where: Communities, since: str, until: str, most: int
+) -> list[Waiting]:
+    return _due(engine, days, where, (since, until), most)
+
+
+def _due(
+    engine: Engine, days: Days, where: Communities, span: tuple[str, str], most: int
+) -> list[Waiting]:
+    condition, named = _in(where)
+    given = {**named, "since": span[0], "until": span[1], "most": most}
+    return [_waiting(row, days) for row in engine.rows(DUE.format(condition), given)]
+
+
+def unsorted(
+    engine: Engine, days: Days, gone: Collection[CommunityId], most: int
+) -> list[Waiting]:
+    """What has no community, or one that is no more; the first due first."""
+    condition, named = "community IS NULL", {}
+    if gone:
+        among_them, named = among("community", gone)
+        condition = f"(community IS NULL OR {among_them})"
+    given = {**named, "since": "", "until": "9", "most": most}
+    return [_waiting(row, days) for row in engine.rows(DUE.format(condition), given)]
+
+
+def objected(engine: Engine, days: Days) -> list[Waiting]:
+    """Where the resident says that it is not settled, and another must close it."""
+    return [_waiting(row, days) for row in engine.rows(OBJECTED)]
+
+
+def to_look_at(engine: Engine, days: Days) -> list[Waiting]:
+    """Agreements to be looked at by the end of this week; `due_at` is a day."""
+    rows = engine.rows(LOOK, {"until": str(days.sunday)})
+    return [_waiting(row, days) for row in rows]
+
+
+def _waiting(row: Row, days: Days) -> Waiting:
+    due = row["due_at"]
+    day = clock.local_day(due, days.timezone) if "T" in due else date.fromisoformat(due)
+    now = clock.stamp(days.now)
+    return Waiting(
+        Receipt(row["receipt"]), row["form"], row["community"],
+        row["claimed_by"] or row["officer"], row["leased_until"] is not None,
+        row["leased_until"] is not None and row["leased_until"] <= now, due,
+        working_days_between(day, days.today) if day < days.today else 0,
+    )
+
+
+def courses(engine: Engine, days: Days, where: Communities) -> list[Course]:
+    """Of what came in or was closed in the last weeks, but for what nobody ever claimed."""
+    forms = {row["version"]: definition.read(row["body"]).reply_within
+             for row in engine.rows("SELECT version, body FROM definition")}
+    if not forms:
+        return []
+    promise = _Promise(days)
+    inside, named = _in(where)
+    edition, editions = among("version", forms)
+    given: dict[str, Any] = {**stamps(days), **named}
+    rows = [
+        *engine.rows(TOUCHED.format(inside), given),
+        *engine.rows(CLOSED.format(edition, inside), given | editions),
+    ]
+    return [
+        Course(row["received_at"], promise.owed(row["received_at"], forms[row["version"]]),
+               row["replied_at"], row["closed_at"],
+               dropped=row["outcome"] == "withdrawn" and row["replied_at"] is None)
+        for row in rows
+    ]
+
+
+class _Promise:
+    """By when a first reply is owed; worked out once for what came in on the same day."""
+
+    def __init__(self, days: Days) -> None:
+        self._zone = days.timezone
+        self._days = [days.weeks[-1] + timedelta(days=number) for number in range(7 * (WEEKS + 1))]
+        self._begins = [days.stamp(day) for day in self._days]
+        self._ends = days.end
+        self._known: dict[tuple[date, int], str] = {}
+
+    def owed(self, received_at: str, within: Span) -> str:
+        at = bisect_right(self._begins, received_at) - 1
+        if not within.working_days or at < 0:
+            # What came in before these weeks: nobody asks how soon that had a reply.
+            return clock.stamp(clock.due(clock.unstamp(received_at), within, self._zone))
+        key = (self._days[at], within.working_days)
+        if key not in self._known:
+            last = add_working_days(*key)
+            self._known[key] = clock.stamp(clock.unstamp(self._ends(last)) - timedelta(seconds=1))
+        return self._known[key]
+
+
+def _in(where: Communities) -> tuple[str, dict[str, Any]]:
+    if where is None:
+        return "1 = 1", {}
+    if not where:
+        return "1 = 0", {}
+    condition, named = among("community", where)
+    return condition, dict(named)
+
+
+def gone(found: Sequence[Group], known: Collection[CommunityId]) -> Iterator[CommunityId]:
+    """Communities that open requests are of and that are no more."""
+    return iter({one.community: None for one in found
+                 if one.community is not None and one.community not in known})
