@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -117,18 +118,6 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What became of one request, as stamps. `owed` is by when a first reply was promised."""
-
-    received_at: str
-    owed: str
-    replied_at: str | None
-    closed_at: str | None
-    dropped: bool = False
-    """The resident took it back, and nobody owed a reply any more."""
-
-
-@dataclass(frozen=True, slots=True)
 class Week:
     """What came in that week, what was closed in it; of what came in, who had a reply in time.
 
@@ -174,33 +163,51 @@ def standing(
     )
 
 
-def weeks(
-    days: Days, groups: Iterable[Group], courses: Iterable[Course], mine: Collection[CommunityId]
-) -> list[Week]:
-    """The weeks before this one, the latest first."""
-    own = [one for one in groups
-           if one.community in mine and one.status is not Status.QUARANTINED]
-    known = list(courses)
-    now = clock.stamp(days.now)
-    return [
-        _week(monday, days, [(one.received[at], one.missed[at]) for one in own], known, now)
-        for at, monday in enumerate(days.weeks)
-    ]
+class Weeks:
+    """Counts for the weeks before this one, one request after the other: there may be thousands."""
 
+    def __init__(self, days: Days) -> None:
+        self._now = clock.stamp(days.now)
+        self._mondays = days.weeks[::-1]
+        self._begins = [days.stamp(day) for day in (*self._mondays, days.monday)]
+        self._received = [0] * WEEKS
+        self._settled = [0] * WEEKS
+        self._owed = [0] * WEEKS
+        self._in_time = [0] * WEEKS
 
-def _week(
-    monday: date, days: Days, untouched: list[tuple[int, int]], courses: list[Course], now: str
-) -> Week:
-    since, until = days.stamp(monday), days.stamp(monday + timedelta(weeks=1))
-    came = [one for one in courses if since <= one.received_at < until]
-    replied = [one for one in came if one.replied_at is not None]
-    missed = sum(
-        one.replied_at is None and not one.dropped and one.owed < now for one in came
-    )
-    return Week(
-        monday,
-        received=len(came) + sum(received for received, _ in untouched),
-        settled=sum(since <= (one.closed_at or "") < until for one in courses),
-        owed=len(replied) + missed + sum(late for _, late in untouched),
-        in_time=sum((one.replied_at or "") <= one.owed for one in replied),
-    )
+    def _at(self, stamp: str) -> int | None:
+        at = bisect_right(self._begins, stamp) - 1
+        return at if 0 <= at < WEEKS else None
+
+    def closed(self, at: str) -> None:
+        week = self._at(at)
+        if week is not None:
+            self._settled[week] += 1
+
+    def came(self, received_at: str, owed: str, replied_at: str | None, *, dropped: bool) -> None:
+        """`owed`: by when a first reply was promised. `dropped`: the resident took it back."""
+        week = self._at(received_at)
+        if week is None:
+            return
+        self._received[week] += 1
+        if replied_at is not None:
+            self._owed[week] += 1
+            self._in_time[week] += replied_at <= owed
+        elif not dropped and owed < self._now:
+            self._owed[week] += 1
+
+    def untouched(self, groups: Iterable[Group], mine: Collection[CommunityId]) -> None:
+        """What nobody ever claimed, and so nobody replied to."""
+        for group in groups:
+            if group.community in mine and group.status is not Status.QUARANTINED:
+                for at, (received, missed) in enumerate(
+                    zip(group.received[::-1], group.missed[::-1], strict=True)
+                ):
+                    self._received[at] += received
+                    self._owed[at] += missed
+
+    def all(self) -> list[Week]:
+        """The latest first."""
+        counts = zip(self._mondays, self._received, self._settled, self._owed, self._in_time,
+                     strict=True)
+        return [Week(*each) for each in counts][::-1]

@@ -7,7 +7,7 @@ only of the few that are shown the whole row is read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from district.span import Span
 from intake import clock
 from intake.engine import Engine, Row
 from intake.lifecycle import Status
-from intake.monday import WEEKS, Course, Days, Group, Waiting
+from intake.monday import WEEKS, Days, Group, Waiting, Weeks
 from intake.receipt import Receipt
 from intake.stored import among
 
@@ -36,14 +36,23 @@ _SUMS = {
 GROUPS = (
     "SELECT community, status, claimed_by, officer, count(*) AS n, "  # noqa: S608 (names are ours)
     + ", ".join(f"sum({what}) AS {name}" for name, what in _SUMS.items())
-    + " FROM request WHERE closed_at IS NULL GROUP BY community, status, claimed_by, officer"
+    + " FROM request WHERE closed_at IS NULL AND {}"
+    " GROUP BY community, status, claimed_by, officer"
 )
+NAMED = (
+    "WITH RECURSIVE named (community) AS ("
+    "SELECT min(community) FROM request WHERE closed_at IS NULL UNION ALL"
+    " SELECT (SELECT min(community) FROM request WHERE closed_at IS NULL"
+    " AND community > named.community) FROM named WHERE named.community IS NOT NULL)"
+    " SELECT community FROM named WHERE community IS NOT NULL"
+)
+"""Each community once, by as many steps in the index as there are communities."""
 _SHOWN = (
     "SELECT receipt, form, community, officer, claimed_by, due_at, leased_until FROM request WHERE "
 )
 DUE = (
     f"{_SHOWN}id IN (SELECT id FROM request WHERE closed_at IS NULL"
-    " AND status IN ('waiting', 'claimed') AND asked_at IS NULL"
+    " AND status NOT IN ('quarantined', 'joined') AND asked_at IS NULL"
     " AND due_at >= :since AND due_at < :until AND {} ORDER BY due_at, id LIMIT :most)"
     " ORDER BY due_at, id"
 )
@@ -52,27 +61,25 @@ LOOK = (
     "SELECT receipt, form, community, officer, claimed_by, look_on AS due_at, leased_until"
     " FROM request WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 )
-_REPLY = (
-    "(SELECT min(at) FROM event WHERE event.request = request.id AND (move IN"
-    " ('ask', 'close', 'refer') OR (move = 'call' AND detail = 'reached'))) AS replied_at"
-)
-_NO_ROBOT = (
-    "(suspicion = '' OR EXISTS (SELECT 1 FROM event WHERE event.request = request.id"
-    " AND event.move = 'admit'))"
-)
-"""What a person found to be none was never received."""
 TOUCHED = (
-    f"SELECT version, received_at, closed_at, outcome, {_REPLY} FROM request"  # noqa: S608
+    "SELECT id, version, received_at, closed_at, outcome FROM request"
     " WHERE closed_at IS NULL AND status <> 'quarantined' AND fence > 0"
     f" AND received_at >= :week_{WEEKS} AND received_at < :week_0 AND {{}}"
 )
+# What a person found to be none was never received.
 CLOSED = (
-    f"SELECT version, received_at, closed_at, outcome, {_REPLY} FROM request"  # noqa: S608
-    f" WHERE status IN ('closed', 'forgotten') AND {{}} AND closed_at >= :week_{WEEKS}"
-    f" AND {{}} AND {_NO_ROBOT}"
+    "SELECT id, version, received_at, closed_at, outcome FROM request"
+    f" WHERE {{}} AND closed_at >= :week_{WEEKS} AND (suspicion = '' OR EXISTS"
+    " (SELECT 1 FROM event WHERE event.request = request.id AND event.move = 'admit'))"
 )
+REPLIES = (
+    "SELECT request, min(at) AS at FROM event WHERE {} AND (move IN ('ask', 'close', 'refer')"
+    " OR (move = 'call' AND detail = 'reached')) GROUP BY request"
+)
+_AT_ONCE = 500
 Communities = Sequence[CommunityId] | None
 """None: of all, and of those that are none."""
+Known = Collection[CommunityId]
 
 
 def stamps(days: Days) -> dict[str, str]:
@@ -84,9 +91,18 @@ def stamps(days: Days) -> dict[str, str]:
     }
 
 
-def groups(engine: Engine, days: Days) -> list[Group]:
-    """Every open request, counted."""
-    return [_group(row) for row in engine.rows(GROUPS, stamps(days))]
+def groups(engine: Engine, days: Days, where: Communities, known: Known) -> list[Group]:
+    """Every open request of these communities, and what has none that is known, counted."""
+    given = stamps(days)
+    if where is None:
+        return [_group(row) for row in engine.rows(GROUPS.format("1 = 1"), given)]
+    found = [row["community"] for row in engine.rows(NAMED)]
+    condition, named = _in([*where, *(name for name in found if name not in known)])
+    rows = [
+        *engine.rows(GROUPS.format(condition), given | named),
+        *engine.rows(GROUPS.format("community IS NULL"), given),
+    ]
+    return [_group(row) for row in rows]
 
 
 def _group(row: Row) -> Group:
@@ -119,7 +135,7 @@ def _due(
 
 
 def unsorted(
-    engine: Engine, days: Days, gone: Collection[CommunityId], most: int
+    engine: Engine, days: Days, gone: Known, most: int
 ) -> list[Waiting]:
     """What has no community, or one that is no more; the first due first."""
     condition, named = "community IS NULL", {}
@@ -153,26 +169,39 @@ def _waiting(row: Row, days: Days) -> Waiting:
     )
 
 
-def courses(engine: Engine, days: Days, where: Communities) -> list[Course]:
-    """Of what came in or was closed in the last weeks, but for what nobody ever claimed."""
+def count_weeks(engine: Engine, days: Days, where: Sequence[CommunityId], weeks: Weeks) -> None:
+    """What came in or was closed in the last weeks, but for what nobody ever claimed."""
     forms = {row["version"]: definition.read(row["body"]).reply_within
              for row in engine.rows("SELECT version, body FROM definition")}
-    if not forms:
-        return []
     promise = _Promise(days)
     inside, named = _in(where)
-    edition, editions = among("version", forms)
-    given: dict[str, Any] = {**stamps(days), **named}
-    rows = [
-        *engine.rows(TOUCHED.format(inside), given),
-        *engine.rows(CLOSED.format(edition, inside), given | editions),
-    ]
-    return [
-        Course(row["received_at"], promise.owed(row["received_at"], forms[row["version"]]),
-               row["replied_at"], row["closed_at"],
-               dropped=row["outcome"] == "withdrawn" and row["replied_at"] is None)
-        for row in rows
-    ]
+    given = stamps(days) | named
+    unsure = {}
+    for row in (*engine.rows(TOUCHED.format(inside), given),
+                *engine.rows(CLOSED.format(inside), given)):
+        received_at, closed_at = row["received_at"], row["closed_at"]
+        owed = promise.owed(received_at, forms[row["version"]])
+        if closed_at is not None:
+            weeks.closed(closed_at)
+        if closed_at is None or closed_at > owed or row["outcome"] == "withdrawn":
+            if owed:
+                unsure[row["id"]] = (received_at, owed, row["outcome"] == "withdrawn")
+        else:
+            # Closed so soon that the first reply was in time, whenever that was.
+            weeks.came(received_at, owed, closed_at, dropped=False)
+    replies = _replies(engine, list(unsure))
+    for number, (received_at, owed, withdrawn) in unsure.items():
+        weeks.came(received_at, owed, replies.get(number), dropped=withdrawn)
+
+
+def _replies(engine: Engine, numbers: Sequence[int]) -> dict[int, str]:
+    """When each of these requests had its first reply, where it had one."""
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        condition, named = among("request", numbers[start : start + _AT_ONCE])
+        for row in engine.rows(REPLIES.format(condition), named):
+            found[row["request"]] = row["at"]
+    return found
 
 
 class _Promise:
@@ -187,8 +216,10 @@ class _Promise:
 
     def owed(self, received_at: str, within: Span) -> str:
         at = bisect_right(self._begins, received_at) - 1
-        if not within.working_days or at < 0:
-            # What came in before these weeks: nobody asks how soon that had a reply.
+        if at < 0:
+            # It came in before these weeks: nobody asks here how soon it had a reply.
+            return ""
+        if not within.working_days:
             return clock.stamp(clock.due(clock.unstamp(received_at), within, self._zone))
         key = (self._days[at], within.working_days)
         if key not in self._known:
@@ -206,7 +237,7 @@ def _in(where: Communities) -> tuple[str, dict[str, Any]]:
     return condition, dict(named)
 
 
-def gone(found: Sequence[Group], known: Collection[CommunityId]) -> Iterator[CommunityId]:
+def gone(found: Sequence[Group], known: Known) -> list[CommunityId]:
     """Communities that open requests are of and that are no more."""
-    return iter({one.community: None for one in found
+    return list({one.community: None for one in found
                  if one.community is not None and one.community not in known})
