@@ -7,7 +7,7 @@ only of the few that are shown the whole row is read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -66,12 +66,11 @@ TOUCHED = (
     " WHERE closed_at IS NULL AND status <> 'quarantined' AND fence > 0"
     f" AND received_at >= :week_{WEEKS} AND received_at < :week_0 AND {{}}"
 )
-# What a person found to be none was never received.
 CLOSED = (
-    "SELECT id, version, received_at, closed_at, outcome FROM request"
-    f" WHERE {{}} AND closed_at >= :week_{WEEKS} AND (suspicion = '' OR EXISTS"
-    " (SELECT 1 FROM event WHERE event.request = request.id AND event.move = 'admit'))"
+    "SELECT id, version, received_at, closed_at, outcome, suspicion FROM request"
+    f" WHERE {{}} AND closed_at >= :week_{WEEKS}"
 )
+ADMITTED = "SELECT request FROM event WHERE {} AND move = 'admit'"
 REPLIES = (
     "SELECT request, min(at) AS at FROM event WHERE {} AND (move IN ('ask', 'close', 'refer')"
     " OR (move = 'call' AND detail = 'reached')) GROUP BY request"
@@ -177,8 +176,8 @@ def count_weeks(engine: Engine, days: Days, where: Sequence[CommunityId], weeks:
     inside, named = _in(where)
     given = stamps(days) | named
     unsure = {}
-    for row in (*engine.rows(TOUCHED.format(inside), given),
-                *engine.rows(CLOSED.format(inside), given)):
+    closed = _genuine(engine, engine.rows(CLOSED.format(inside), given))
+    for row in (*engine.rows(TOUCHED.format(inside), given), *closed):
         received_at, closed_at = row["received_at"], row["closed_at"]
         owed = promise.owed(received_at, forms[row["version"]])
         if closed_at is not None:
@@ -194,14 +193,22 @@ def count_weeks(engine: Engine, days: Days, where: Sequence[CommunityId], weeks:
         weeks.came(received_at, owed, replies.get(number), dropped=withdrawn)
 
 
+def _genuine(engine: Engine, rows: Sequence[Row]) -> list[Row]:
+    """Without what a person found to be none: that was never received."""
+    odd = [row["id"] for row in rows if row["suspicion"]]
+    admitted = {row["request"] for row in _of_requests(engine, ADMITTED, odd)}
+    return [row for row in rows if not row["suspicion"] or row["id"] in admitted]
+
+
 def _replies(engine: Engine, numbers: Sequence[int]) -> dict[int, str]:
     """When each of these requests had its first reply, where it had one."""
-    found: dict[int, str] = {}
+    return {row["request"]: row["at"] for row in _of_requests(engine, REPLIES, numbers)}
+
+
+def _of_requests(engine: Engine, statement: str, numbers: Sequence[int]) -> Iterator[Row]:
     for start in range(0, len(numbers), _AT_ONCE):
         condition, named = among("request", numbers[start : start + _AT_ONCE])
-        for row in engine.rows(REPLIES.format(condition), named):
-            found[row["request"]] = row["at"]
-    return found
+        yield from engine.rows(statement.format(condition), named)
 
 
 class _Promise:

@@ -88,10 +88,10 @@ CREATE INDEX request_community ON request (
 CREATE INDEX request_claimed ON request (claimed_by) WHERE status = 'claimed';
 -- How a station stands, and what was done, is counted here without a look at the rows themselves.
 CREATE INDEX request_open ON request (
-    community, status, claimed_by, officer, due_at, asked_at, received_at, fence, closed_at
+    community, status, claimed_by, officer, due_at, asked_at, received_at, fence, closed_at, id
 ) WHERE closed_at IS NULL;
 CREATE INDEX request_done ON request (
-    community, closed_at, received_at, version, outcome, suspicion
+    community, closed_at, received_at, version, outcome, suspicion, id
 ) WHERE closed_at IS NOT NULL;
 CREATE INDEX request_not_by ON request (not_by) WHERE not_by IS NOT NULL;
 CREATE INDEX request_place ON request (place, received_at) WHERE place IS NOT NULL;
