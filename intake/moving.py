@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +10,7 @@ import click
 from district import definition
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock, letters
+from intake import clock, letters, written
 from intake.due import Due, due_after
 from intake.lifecycle import Move
 from intake.receipt import Receipt, grouped
@@ -19,12 +18,8 @@ from intake.request import NOTE, Request, Sealed, Step
 from intake.seal import seal
 from intake.session import Session, Usage, officer_of, receipt_of
 from intake.store import Store
-from intake.tidy import tidy
 
-LONGEST = 2000
-LONGEST_BODY = 40
-# It is stored as it stands and never forgotten: nobody's telephone number belongs there.
-_NUMBER = re.compile("[0-9](?:[ -]?[0-9]){6}")
+LONGEST = written.LONGEST
 
 
 @contextmanager
@@ -92,23 +87,22 @@ def note_of(session: Session, note: str) -> Sealed | None:
 
 def body_of(text: str) -> str:
     """The name of a body; raises `Usage("not_a_body")` where it says more than that."""
-    plain = text_of(text, most=LONGEST, prose=False)
-    if len(plain) > LONGEST_BODY or _NUMBER.search(plain):
-        raise Usage("not_a_body", most=LONGEST_BODY)
-    return plain
+    with _as_usage():
+        return written.body_of(text)
 
 
 def text_of(text: str, most: int, *, prose: bool = True) -> str:
     """A tidied text from the command line."""
+    with _as_usage():
+        return written.text_of(text, most, prose=prose)
+
+
+@contextmanager
+def _as_usage() -> Iterator[None]:
     try:
-        plain = tidy(text, prose=prose)
-    except Refusal:
-        raise Usage("text_unreadable") from None
-    if not plain:
-        raise Usage("text_blank")
-    if len(plain) > most:
-        raise Usage("text_too_long", most=most)
-    return plain
+        yield
+    except Refusal as refusal:
+        raise Usage(refusal.code, **refusal.facts) from None
 
 
 def letter_of(session: Session, receipt: Receipt, text: str) -> Sealed | None:
