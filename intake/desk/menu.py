@@ -9,6 +9,8 @@ from intake.accounts import Role
 ALL = frozenset(Role)
 STAFF = ALL - {Role.HELPER}
 """Who works on requests; a helper sees slips only."""
+HEADS = frozenset({Role.HEAD, Role.DISTRICT})
+"""Who answers for how a station stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Item:
 
 MENU = (
     Item("list", "/desk/", STAFF),
+    Item("station", "/desk/station", HEADS),
+    Item("meetings", "/desk/meetings", STAFF),
     Item("account", "/desk/account", ALL),
 )
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.accounts import Role
-from intake.desk import elsewhere, home, own, requests, signing
+from intake.desk import elsewhere, home, meetings, own, requests, signing, station
 from intake.desk.guard import Handler, guarded
-from intake.desk.menu import ALL, STAFF
+from intake.desk.menu import ALL, HEADS, STAFF
 from intake.desk.visit import Visit
 
 
@@ -40,6 +40,9 @@ ROUTES = (
     Way("POST", "/desk/requests", STAFF, requests.look_for),
     Way("GET", "/desk/requests/{number}", STAFF, requests.show),
     Way("POST", "/desk/requests/{number}/{move}", STAFF, requests.act),
+    Way("GET", "/desk/meetings", STAFF, meetings.show),
+    Way("GET", "/desk/meetings/{series}/{day}", STAFF, meetings.show_one),
+    Way("GET", "/desk/station", HEADS, station.show),
     Way("GET", "/desk/account", ALL, own.show),
     Way("POST", "/desk/account", ALL, own.change),
     Way("POST", "/desk/sign-out", ALL, signing.sign_out),

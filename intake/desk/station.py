@@ -1,0 +1,153 @@
+"""`/desk/station`: a station head's Monday, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from district.records import CommunityId, Officer, Station
+from intake import clock, standings
+from intake.away import Away, away_between
+from intake.desk.naming import Names
+from intake.desk.stationed import communities_of, station_of, to_choose
+from intake.desk.visit import Visit
+from intake.engine import Engine
+from intake.monday import Days, Holder, Standing, Waiting, Week, Weeks, standing
+from intake.receipt import grouped
+from intake.store import Store
+
+AHEAD = timedelta(weeks=2)
+MOST = 20
+"""Late ones by name; of more, the number."""
+MOST_DUE = 10
+MANY = 12
+"""Officers with most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request in one of the lists; `lapsed`: the claim has run out."""
+
+    number: str
+    path: str
+    form: str
+    community: str
+    holder: str
+    claimed: bool
+    lapsed: bool
+    due: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """An officer with what is open; `gone`: no longer in the district's list."""
+
+    name: str
+    open: int
+    late: int
+    away: bool
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    standing: Standing
+    weeks: list[Week]
+    late: list[Waiting]
+    today: list[Waiting]
+    following: list[Waiting]
+    unsorted: list[Waiting]
+    objected: list[Waiting]
+    look: list[Waiting]
+
+
+async def show(visit: Visit) -> Response:
+    district = visit.desk.current().district
+    days = Days(visit.desk.now(), district.profile.timezone)
+    station = station_of(visit)
+    mine = communities_of(visit, station)
+    read = await visit.desk.reader.ask(lambda store: _read(store, visit, days, mine, station))
+    names = Names(district, visit.desk.pages.words(visit.language))
+    away = away_between(
+        district, days.today, days.today + AHEAD,
+        lambda officer: station is None or officer.station == station.id,
+    )
+
+    def lines(found: Sequence[Waiting]) -> list[Line]:
+        return [_line(one, names) for one in found]
+
+    # A list of the desk holds all that the account may see, so it fits the whole only.
+    whole = not visit.scope.everything or station is None
+    return visit.page(
+        "station", visit.say("station.title"), section="station",
+        station=station, stations=to_choose(visit), days=days, now=read.standing,
+        lists={"work": "/desk/", "unsorted": "/desk/#unplaced", "asked": "/desk/?list=asked",
+               "quarantined": "/desk/?list=quarantined"} if whole else {},
+        late=lines(read.late), today=lines(read.today), following_=lines(read.following),
+        unsorted=lines(read.unsorted), objected=lines(read.objected), look=lines(read.look),
+        weeks=read.weeks, loads=_loads(read.standing.holders, visit, away, days)[:MANY],
+        out=[one for one in away if one.absence.since <= days.today],
+        soon=[one for one in away if one.absence.since > days.today],
+        named=lambda ids: [names.officer(one) for one in ids], loud=[],
+    )
+
+
+def _read(
+    store: Store, visit: Visit, days: Days, mine: Sequence[CommunityId], station: Station | None
+) -> _Read:
+    scope, engine = visit.scope, store.engine
+    where = None if scope.everything and station is None else mine
+    inside, known = frozenset(mine), scope.known
+    with engine.reading():
+        found = standings.groups(engine, days, where, known)
+        weeks = Weeks(days)
+        weeks.untouched(found, inside)
+        standings.count_weeks(engine, days, mine, weeks)
+        stands = standing(found, inside, known)
+        now, tonight, following = (
+            clock.stamp(days.now), days.end(days.today), days.end(days.following)
+        )
+        return _Read(
+            stands, weeks.all(),
+            standings.late(engine, days, mine, MOST),
+            standings.due_until(engine, days, mine, now, tonight, MOST_DUE),
+            standings.due_until(engine, days, mine, tonight, following, MOST_DUE),
+            _unsorted(engine, days, standings.gone(found, known), stands),
+            [one for one in standings.objected(engine, days) if one.community in inside],
+            [one for one in standings.to_look_at(engine, days) if one.community in inside],
+        )
+
+
+def _unsorted(
+    engine: Engine, days: Days, gone: list[CommunityId], stands: Standing
+) -> list[Waiting]:
+    return standings.unsorted(engine, days, gone, MOST_DUE) if stands.unsorted else []
+
+
+def _line(one: Waiting, names: Names) -> Line:
+    found = names.district.communities.get(one.community) if one.community else None
+    return Line(
+        grouped(one.receipt), f"/desk/requests/{one.receipt}", names.form(one.form),
+        found.name.get(names.words.language) if found else one.community or "",
+        names.officer(one.holder), one.claimed, one.lapsed,
+        names.time(one.due_at) if "T" in one.due_at else one.due_at, one.days,
+    )
+
+
+def _loads(
+    holders: Sequence[Holder], visit: Visit, away: Sequence[Away], days: Days
+) -> list[Load]:
+    district = visit.desk.current().district
+    names = Names(district, visit.desk.pages.words(visit.language))
+    out = {one.officer.id for one in away if one.absence.since <= days.today}
+
+    def load(one: Holder) -> Load:
+        known: Officer | None = district.officers.get(one.officer) if one.officer else None
+        return Load(names.officer(one.officer), one.open, one.late, one.officer in out,
+                    one.officer is not None and known is None)
+
+    return [load(one) for one in holders]
