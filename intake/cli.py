@@ -10,6 +10,7 @@ from intake import (
     cli_accounts,
     cli_backup,
     cli_keys,
+    cli_meetings,
     cli_moves,
     cli_purge,
     cli_queue,
@@ -18,6 +19,7 @@ from intake import (
     cli_submit,
     cli_template,
     cli_verify,
+    cli_work,
 )
 from intake.options import remember, shared
 
@@ -41,8 +43,12 @@ for move in (
     cli_moves.claim, cli_moves.release, cli_moves.refer, cli_moves.close, cli_moves.reopen
 ):
     intake.add_command(move)
+for work in cli_work.COMMANDS:
+    intake.add_command(work)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
+intake.add_command(cli_meetings.show_agenda)
+intake.add_command(cli_meetings.mark)
 intake.add_command(cli_purge.purge)
 intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
@@ -59,15 +60,20 @@ def due_again(session: Session, receipt: Receipt) -> Due:
     return due
 
 
-def make(session: Session, number: tuple[str, ...], step: Step) -> None:
+def make(
+    session: Session, number: tuple[str, ...], step: Step, note: Sealed | None = None
+) -> None:
+    """Make the move and say so; with the note, where the step has none yet."""
     receipt = receipt_of(number)
+    step = replace(step, note=step.note or note)
     with opened(session) as store:
         request = store.make(receipt, step)
     district = session.district
-    officer = district.officers.get(request.holder) if request.holder else None
+    holder = request.claimed_by or step.to or request.officer
+    officer = district.officers.get(holder) if holder else None
     facts = {
         "receipt": grouped(receipt),
-        "officer": officer.name.get(session.language) if officer else request.holder or "",
+        "officer": officer.name.get(session.language) if officer else holder or "",
         "body": request.referred_to,
         "outcome": session.say(f"outcome.{request.outcome.value}") if request.outcome else "",
         "due": clock.shown(request.due_at, district.profile.timezone),

@@ -15,6 +15,8 @@ ELSEWHERE = "elsewhere"
 """The detail of a claim by an officer who does not serve the request's community."""
 Tell = Callable[[Receipt], "Sealed"]
 """Writes one letter so that this receipt's code opens it."""
+CALLS = ("reached", "no_answer", "wrong_number")
+"""What came of a call: the details of such an event."""
 NOTE = "note"
 """The name under which a note's text lies in its sealed box."""
 

@@ -10,12 +10,12 @@ from district.postings import communities_of
 from district.problem import Refusal
 from district.records import OfficerId
 from intake import clock, letters
+from intake.detail import detail_of
 from intake.keys import SECRET
-from intake.lifecycle import Move, Status
+from intake.lifecycle import Status
 from intake.listing import place_names
-from intake.moved import OFF
 from intake.receipt import Receipt, grouped
-from intake.request import ELSEWHERE, NOTE, Event, Request, Sealed
+from intake.request import NOTE, Event, Request, Sealed
 from intake.seal import NotOpened
 from intake.session import Session
 from intake.unsealing import Opener
@@ -104,16 +104,6 @@ def _actor(name: str, session: Session) -> str:
     return session.say(f"show.{name}") if name in {"door", "desk", "purge", "resident"} else name
 
 
-def _detail(event: Event, session: Session) -> str:
-    if event.move is Move.CLOSE:
-        return session.say(f"outcome.{event.detail}")
-    if event.detail == ELSEWHERE and event.move is Move.CLAIM:
-        return session.say("show.elsewhere")
-    if event.move is Move.AGENDA and event.detail == OFF:
-        return session.say("show.off_agenda")
-    return event.detail
-
-
 def _history(
     events: list[Event], receipt: Receipt, session: Session
 ) -> Iterator[str]:
@@ -123,7 +113,7 @@ def _history(
             clock.shown(event.at, timezone),
             session.say(f"move.{event.move}"),
             _actor(event.actor, session),
-            _detail(event, session),
+            detail_of(event, session.words, lambda name: _actor(name, session)),
         ]
         yield "  ".join(filter(None, parts))
         if event.note:

@@ -20,6 +20,7 @@ from intake.keys import DoorKeys, read_door
 from intake.lifecycle import Move, Outcome, Status
 from intake.meaning import AT_MEETING, is_ticked
 from intake.receipt import grouped, read_receipt
+from intake.request import CALLS
 from intake.unsealing import Opener
 
 _DECIDE = frozenset({Role.HEAD, Role.DISTRICT})
@@ -151,7 +152,7 @@ def _ways(names: Names, found: Found) -> Mapping[str, Sequence[Any]]:
         "joinable": [(each.receipt, f"{grouped(each.receipt)} · {names.time(each.received_at)}")
                      for each in joinable],
         "outcomes": [(each.value, words(f"intake.outcome.{each.value}")) for each in OUTCOMES],
-        "calls": [(each, words(f"page.desk.call.{each}")) for each in steps.CALLS],
+        "calls": [(each, words(f"page.desk.call.{each}")) for each in CALLS],
     }
 
 

@@ -13,11 +13,12 @@ from intake import clock, letters
 from intake.desk import worklist
 from intake.desk.naming import Names
 from intake.desk.scope import Scope
+from intake.detail import detail_of
 from intake.keys import DoorKeys
-from intake.lifecycle import Move, Status
+from intake.lifecycle import Status
 from intake.meaning import NAME, PHONE
 from intake.receipt import Receipt
-from intake.request import ELSEWHERE, Event, Request
+from intake.request import Event, Request
 from intake.seal import NotOpened
 from intake.store import Store
 from intake.unsealing import Opened, Opener
@@ -142,27 +143,8 @@ def _line(
             letter = ""
     return Line(
         names.time(event.at), event.move.value, names.actor(event.actor),
-        _detail(event, names), more.pop("note", ""), more, letter,
+        detail_of(event, names.words, names.officer), more.pop("note", ""), more, letter,
     )
-
-
-_SAID = {
-    Move.CLOSE: "intake.outcome", Move.ASSIGN: "page.desk.assigned", Move.CALL: "page.desk.call",
-    Move.SPLIT: "page.desk.split", Move.LOOK: "page.desk.looked", Move.REOPEN: "page.desk.looked",
-}
-_OFFICERS = frozenset({Move.HAND_OVER, Move.TAKE_OVER})
-
-
-def _detail(event: Event, names: Names) -> str:
-    if not event.detail:
-        return ""
-    if event.move in _SAID:
-        return names.words(f"{_SAID[event.move]}.{event.detail}")
-    if event.move is Move.CLAIM:
-        if event.detail == ELSEWHERE:
-            return names.words("intake.show.elsewhere")
-        return names.words(f"page.desk.claimed.{event.detail}")
-    return names.officer(event.detail) if event.move in _OFFICERS else event.detail
 
 
 def _troubles(tries: Sequence[Opened], names: Names) -> tuple[str, ...]:

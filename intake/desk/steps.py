@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from district.problem import Refusal
 from district.records import CommunityId, District, OfficerId
-from district.span import Span
 from intake import assigning, clock, letters, moved
 from intake.accounts import Account
 from intake.desk.naming import ACCOUNT
@@ -18,16 +17,12 @@ from intake.keys import DoorKeys
 from intake.lifecycle import Move, Outcome, Status
 from intake.meaning import AT_MEETING, is_ticked
 from intake.receipt import Receipt, read_receipt
-from intake.request import NOTE, Request, Sealed, Step, Tell
+from intake.request import CALLS, NOTE, Request, Sealed, Step, Tell
 from intake.retention import kept_until
 from intake.route import Router
 from intake.seal import seal
 from intake.written import body_of, text_of
 
-HOLD = Span(working_days=3)
-"""How long a claim holds at the desk."""
-CALLS = ("reached", "no_answer", "wrong_number")
-"""What came of a call: the details of such an event."""
 PARTIES = ("one", "other", "agreed")
 """What is written of an agreement beside the note: both parties, and on what they agreed."""
 
@@ -72,7 +67,7 @@ class Making:
         return lambda receipt: letters.write(secret, receipt, text)
 
     def until(self) -> str:
-        return clock.stamp(clock.due(self.now, HOLD, self.timezone))
+        return clock.lease(self.now, self.timezone)
 
     def step(self, move: Move, **more: object) -> Step:
         by = "" if self.account.officer else f"{ACCOUNT}{self.account.name}"
@@ -92,10 +87,7 @@ class Making:
         return chosen
 
     def day(self, name: str) -> date:
-        try:
-            return date.fromisoformat(self.given.get(name, ""))
-        except ValueError:
-            raise Refusal("not_a_day") from None
+        return date.fromisoformat(clock.day_of(self.given.get(name, "")))
 
 
 def claim(making: Making) -> Step:
