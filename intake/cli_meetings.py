@@ -29,7 +29,7 @@ def show_agenda(session: Session, meeting: tuple[str, ...], held: bool) -> None:
     """The coming and last meetings; or the agenda of one, without anything personal."""
     if not meeting:
         if held:
-            raise click.UsageError("--held needs SERIES and DAY")
+            raise Usage("held_which")
         _list(session)
         return
     one = _meeting(session, "/".join(meeting))

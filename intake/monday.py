@@ -139,7 +139,9 @@ def standing(
     groups: Iterable[Group], mine: Collection[CommunityId], known: Collection[CommunityId]
 ) -> Standing:
     """Of these communities; what has none that is `known` is everybody's to sort."""
-    own, strays, quarantined = [], [], 0
+    own: list[Group] = []
+    strays: list[Group] = []
+    quarantined = 0
     for group in groups:
         placed = group.community in known
         if placed and group.community not in mine:

@@ -24,14 +24,18 @@ from intake.stored import among
 
 _ASKED = "CASE WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END"
 _DUE = "CASE WHEN asked_at IS NULL AND due_at >= {} AND due_at < {} THEN 1 ELSE 0 END"
-_CAME = "CASE WHEN fence = 0 AND received_at >= :week_{} AND received_at < :week_{}{} THEN 1 ELSE 0 END"
+_CAME = (
+    "CASE WHEN fence = 0 AND received_at >= :week_{} AND received_at < :week_{}{} THEN 1 ELSE 0 END"
+)
+_BEFORE = range(1, WEEKS + 1)
+_LATE = " AND due_at < :now"
 _SUMS = {
     "asked": _ASKED,
     "late": "CASE WHEN asked_at IS NULL AND due_at < :now THEN 1 ELSE 0 END",
     "today": _DUE.format(":now", ":tonight"),
     "following": _DUE.format(":tonight", ":following"),
-    **{f"received_{at}": _CAME.format(at, at - 1, "") for at in range(1, WEEKS + 1)},
-    **{f"missed_{at}": _CAME.format(at, at - 1, " AND due_at < :now") for at in range(1, WEEKS + 1)},
+    **{f"received_{at}": _CAME.format(at, at - 1, "") for at in _BEFORE},
+    **{f"missed_{at}": _CAME.format(at, at - 1, _LATE) for at in _BEFORE},
 }
 GROUPS = (
     "SELECT community, status, claimed_by, officer, count(*) AS n, "  # noqa: S608 (names are ours)
@@ -51,7 +55,7 @@ _SHOWN = (
     "SELECT receipt, form, community, officer, claimed_by, due_at, leased_until FROM request WHERE "
 )
 DUE = (
-    f"{_SHOWN}id IN (SELECT id FROM request WHERE closed_at IS NULL"
+    f"{_SHOWN}id IN (SELECT id FROM request WHERE closed_at IS NULL"  # noqa: S608 (names are ours)
     " AND status NOT IN ('quarantined', 'joined') AND asked_at IS NULL"
     " AND due_at >= :since AND due_at < :until AND {} ORDER BY due_at, id LIMIT :most)"
     " ORDER BY due_at, id"
@@ -62,12 +66,13 @@ LOOK = (
     " FROM request WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 )
 TOUCHED = (
-    "SELECT id, version, received_at, closed_at, outcome FROM request"
+    "SELECT id, version, received_at, closed_at, outcome FROM request"  # noqa: S608 (names are ours)
     " WHERE closed_at IS NULL AND status <> 'quarantined' AND fence > 0"
     f" AND received_at >= :week_{WEEKS} AND received_at < :week_0 AND {{}}"
 )
 CLOSED = (
-    "SELECT id, version, received_at, closed_at, outcome, suspicion FROM request"
+    "SELECT id, version, received_at, closed_at, outcome, suspicion"  # noqa: S608 (names are ours)
+    " FROM request"
     f" WHERE {{}} AND closed_at >= :week_{WEEKS}"
 )
 ADMITTED = "SELECT request FROM event WHERE {} AND move = 'admit'"
@@ -105,12 +110,11 @@ def groups(engine: Engine, days: Days, where: Communities, known: Known) -> list
 
 
 def _group(row: Row) -> Group:
-    weeks = range(1, WEEKS + 1)
     return Group(
         row["community"], Status(row["status"]), row["claimed_by"] or row["officer"], row["n"],
         int(row["asked"]), int(row["late"]), int(row["today"]), int(row["following"]),
-        tuple(int(row[f"received_{at}"]) for at in weeks),
-        tuple(int(row[f"missed_{at}"]) for at in weeks),
+        tuple(int(row[f"received_{at}"]) for at in _BEFORE),
+        tuple(int(row[f"missed_{at}"]) for at in _BEFORE),
     )
 
 
@@ -137,10 +141,8 @@ def unsorted(
     engine: Engine, days: Days, gone: Known, most: int
 ) -> list[Waiting]:
     """What has no community, or one that is no more; the first due first."""
-    condition, named = "community IS NULL", {}
-    if gone:
-        among_them, named = among("community", gone)
-        condition = f"(community IS NULL OR {among_them})"
+    among_them, named = _in(list(gone))
+    condition = f"(community IS NULL OR {among_them})" if gone else "community IS NULL"
     given = {**named, "since": "", "until": "9", "most": most}
     return [_waiting(row, days) for row in engine.rows(DUE.format(condition), given)]
 

@@ -1,4 +1,4 @@
-"""`/desk/meetings`: the neighbours' meetings with what was put on their agendas, and what came of it.
+"""`/desk/meetings`: the neighbours' meetings, what is on their agendas, and what came of it.
 
 An agenda is read out and printed: it says nothing of a resident, whoever looks at it.
 """
@@ -118,7 +118,7 @@ async def show_one(visit: Visit) -> Response:
         "meeting", visit.say("agenda.title"), section="meetings", meeting=meeting, key=key,
         host=names.officer(meeting.series.host) if meeting else "",
         lines=[_line(each, names, scope) for each in items], counted=counted,
-        held=_held(visit, meeting, counted) if meeting else "",
+        entry=_entry(visit, meeting, counted) if meeting else "",
         file=agenda.file_of(meeting) if meeting else "",
         differs=_differs(meeting, counted) if meeting else False,
     )
@@ -140,7 +140,7 @@ def _stands(request: Request, names: Names) -> str:
     return names.words(f"intake.status.{request.status.value}")
 
 
-def _held(visit: Visit, meeting: Meeting, counted: Count) -> str:
+def _entry(visit: Visit, meeting: Meeting, counted: Count) -> str:
     """The entry for the YAML; "" while there is nothing to say."""
     district = visit.desk.current().district
     if meeting.status is MeetingStatus.CANCELLED:

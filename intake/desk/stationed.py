@@ -1,4 +1,4 @@
-"""Which station a page speaks of: the head's own, or the one that somebody at the district chose."""
+"""Which station a page speaks of: the head's own, or one that somebody at the district chose."""
 
 from __future__ import annotations
 

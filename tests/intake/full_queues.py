@@ -13,7 +13,7 @@ from intake.chain import COLUMNS
 from intake.engine import Engine
 
 _REQUEST = (
-    f"INSERT INTO request (id, {', '.join(COLUMNS)})"  # noqa: S608
+    f"INSERT INTO request (id, {', '.join(COLUMNS)})"
     f" VALUES (:id, {', '.join(f':{name}' for name in COLUMNS)})"
 )
 _EVENT = (
@@ -31,7 +31,7 @@ def fill(
 ) -> None:
     """So many open ones, received in the last weeks, a third of them late; and closed ones before
     them, of the last half year."""
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     version = "a" * 64
     with engine.writing():
         engine.run(
