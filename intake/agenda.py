@@ -65,9 +65,11 @@ def find(district: District, key: str) -> Meeting | None:
     if found is None:
         return None
     try:
-        return meeting_on(found, date.fromisoformat(day)) if len(day) == 10 else None
+        on = date.fromisoformat(day)
     except ValueError:
         return None
+    # Days can be written in other ways too, and one meeting must have one key.
+    return meeting_on(found, on) if str(on) == day else None
 
 
 def choices(district: District, community: CommunityId | None, now: datetime) -> list[Choice]:
