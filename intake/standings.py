@@ -7,7 +7,7 @@ only of the few that are shown the whole row is read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,9 @@ from intake.monday import WEEKS, Days, Group, Waiting, Weeks
 from intake.receipt import Receipt
 from intake.stored import among
 
+_OPEN = "status NOT IN ('closed', 'forgotten')"
+"""As `request_open` has it, word for word. That `closed_at` is NULL would say the same, and lead
+SQLite to an index of what is closed."""
 _ASKED = "CASE WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END"
 _DUE = "CASE WHEN asked_at IS NULL AND due_at >= {} AND due_at < {} THEN 1 ELSE 0 END"
 _CAME = (
@@ -40,13 +43,13 @@ _SUMS = {
 GROUPS = (
     "SELECT community, status, claimed_by, officer, count(*) AS n, "  # noqa: S608 (names are ours)
     + ", ".join(f"sum({what}) AS {name}" for name, what in _SUMS.items())
-    + " FROM request WHERE closed_at IS NULL AND {}"
+    + f" FROM request WHERE {_OPEN} AND {{}}"
     " GROUP BY community, status, claimed_by, officer"
 )
 NAMED = (
-    "WITH RECURSIVE named (community) AS ("
-    "SELECT min(community) FROM request WHERE closed_at IS NULL UNION ALL"
-    " SELECT (SELECT min(community) FROM request WHERE closed_at IS NULL"
+    "WITH RECURSIVE named (community) AS ("  # noqa: S608 (names are ours)
+    f"SELECT min(community) FROM request WHERE {_OPEN} UNION ALL"
+    f" SELECT (SELECT min(community) FROM request WHERE {_OPEN}"
     " AND community > named.community) FROM named WHERE named.community IS NOT NULL)"
     " SELECT community FROM named WHERE community IS NOT NULL"
 )
@@ -55,19 +58,19 @@ _SHOWN = (
     "SELECT receipt, form, community, officer, claimed_by, due_at, leased_until FROM request WHERE "
 )
 DUE = (
-    f"{_SHOWN}id IN (SELECT id FROM request WHERE closed_at IS NULL"  # noqa: S608 (names are ours)
+    f"{_SHOWN}id IN (SELECT id FROM request WHERE {_OPEN}"  # noqa: S608 (names are ours)
     " AND status NOT IN ('quarantined', 'joined') AND asked_at IS NULL"
     " AND due_at >= :since AND due_at < :until AND {} ORDER BY due_at, id LIMIT :most)"
     " ORDER BY due_at, id"
 )
-OBJECTED = f"{_SHOWN}not_by IS NOT NULL AND closed_at IS NULL ORDER BY due_at, id"
+OBJECTED = f"{_SHOWN}not_by IS NOT NULL AND {_OPEN} ORDER BY due_at, id"
 LOOK = (
     "SELECT receipt, form, community, officer, claimed_by, look_on AS due_at, leased_until"
     " FROM request WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 )
 TOUCHED = (
     "SELECT id, version, received_at, closed_at, outcome FROM request"  # noqa: S608 (names are ours)
-    " WHERE closed_at IS NULL AND status <> 'quarantined' AND fence > 0"
+    f" WHERE {_OPEN} AND status <> 'quarantined' AND fence > 0"
     f" AND received_at >= :week_{WEEKS} AND received_at < :week_0 AND {{}}"
 )
 CLOSED = (
@@ -81,8 +84,7 @@ REPLIES = (
     " OR (move = 'call' AND detail = 'reached')) GROUP BY request"
 )
 _AT_ONCE = 500
-Communities = Sequence[CommunityId] | None
-"""None: of all, and of those that are none."""
+Communities = Sequence[CommunityId]
 Known = Collection[CommunityId]
 
 
@@ -98,8 +100,6 @@ def stamps(days: Days) -> dict[str, str]:
 def groups(engine: Engine, days: Days, where: Communities, known: Known) -> list[Group]:
     """Every open request of these communities, and what has none that is known, counted."""
     given = stamps(days)
-    if where is None:
-        return [_group(row) for row in engine.rows(GROUPS.format("1 = 1"), given)]
     found = [row["community"] for row in engine.rows(NAMED)]
     condition, named = _in([*where, *(name for name in found if name not in known)])
     rows = [
@@ -170,18 +170,18 @@ def _waiting(row: Row, days: Days) -> Waiting:
     )
 
 
-def count_weeks(engine: Engine, days: Days, where: Sequence[CommunityId], weeks: Weeks) -> None:
+def count_weeks(engine: Engine, days: Days, where: Communities, weeks: Weeks) -> None:
     """What came in or was closed in the last weeks, but for what nobody ever claimed."""
-    forms = {row["version"]: definition.read(row["body"]).reply_within
-             for row in engine.rows("SELECT version, body FROM definition")}
-    promise = _Promise(days)
+    bodies = {row["version"]: row["body"]
+              for row in engine.rows("SELECT version, body FROM definition")}
+    promise = _Promise(days, bodies)
     inside, named = _in(where)
     given = stamps(days) | named
     unsure = {}
     closed = _genuine(engine, engine.rows(CLOSED.format(inside), given))
     for row in (*engine.rows(TOUCHED.format(inside), given), *closed):
         received_at, closed_at = row["received_at"], row["closed_at"]
-        owed = promise.owed(received_at, forms[row["version"]])
+        owed = promise.owed(received_at, row["version"])
         if closed_at is not None:
             weeks.closed(closed_at)
         if closed_at is None or closed_at > owed or row["outcome"] == "withdrawn":
@@ -216,30 +216,33 @@ def _of_requests(engine: Engine, statement: str, numbers: Sequence[int]) -> Iter
 class _Promise:
     """By when a first reply is owed; worked out once for what came in on the same day."""
 
-    def __init__(self, days: Days) -> None:
-        self._zone = days.timezone
-        self._days = [days.weeks[-1] + timedelta(days=number) for number in range(7 * (WEEKS + 1))]
-        self._begins = [days.stamp(day) for day in self._days]
-        self._ends = days.end
+    def __init__(self, days: Days, bodies: Mapping[str, str]) -> None:
+        self._days = days
+        self._bodies = bodies
+        self._dates = [days.weeks[-1] + timedelta(days=at) for at in range(7 * (WEEKS + 1))]
+        self._begins = [days.stamp(day) for day in self._dates]
+        self._within: dict[str, Span] = {}
         self._known: dict[tuple[date, int], str] = {}
 
-    def owed(self, received_at: str, within: Span) -> str:
+    def owed(self, received_at: str, version: str) -> str:
+        """"" for what came in before these weeks: nobody asks here how soon it had a reply."""
         at = bisect_right(self._begins, received_at) - 1
         if at < 0:
-            # It came in before these weeks: nobody asks here how soon it had a reply.
             return ""
+        within = self._within.get(version)
+        if within is None:
+            within = self._within[version] = definition.read(self._bodies[version]).reply_within
         if not within.working_days:
-            return clock.stamp(clock.due(clock.unstamp(received_at), within, self._zone))
-        key = (self._days[at], within.working_days)
+            due = clock.due(clock.unstamp(received_at), within, self._days.timezone)
+            return clock.stamp(due)
+        key = (self._dates[at], within.working_days)
         if key not in self._known:
-            last = add_working_days(*key)
-            self._known[key] = clock.stamp(clock.unstamp(self._ends(last)) - timedelta(seconds=1))
+            end = clock.unstamp(self._days.end(add_working_days(*key)))
+            self._known[key] = clock.stamp(end - timedelta(seconds=1))
         return self._known[key]
 
 
 def _in(where: Communities) -> tuple[str, dict[str, Any]]:
-    if where is None:
-        return "1 = 1", {}
     if not where:
         return "1 = 0", {}
     condition, named = among("community", where)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from district.records import CommunityId, Officer, Station
+from district.records import CommunityId, Officer
 from intake import clock, standings
 from intake.away import Away, away_between
 from intake.desk.naming import Names
@@ -70,7 +70,7 @@ async def show(visit: Visit) -> Response:
     days = Days(visit.desk.now(), district.profile.timezone)
     station = station_of(visit)
     mine = communities_of(visit, station)
-    read = await visit.desk.reader.ask(lambda store: _read(store, visit, days, mine, station))
+    read = await visit.desk.reader.ask(lambda store: _read(store, visit, days, mine))
     names = Names(district, visit.desk.pages.words(visit.language))
     away = away_between(
         district, days.today, days.today + AHEAD,
@@ -97,13 +97,11 @@ async def show(visit: Visit) -> Response:
 
 
 def _read(
-    store: Store, visit: Visit, days: Days, mine: Sequence[CommunityId], station: Station | None
+    store: Store, visit: Visit, days: Days, mine: Sequence[CommunityId]
 ) -> _Read:
-    scope, engine = visit.scope, store.engine
-    where = None if scope.everything and station is None else mine
-    inside, known = frozenset(mine), scope.known
+    engine, inside, known = store.engine, frozenset(mine), visit.scope.known
     with engine.reading():
-        found = standings.groups(engine, days, where, known)
+        found = standings.groups(engine, days, mine, known)
         weeks = Weeks(days)
         weeks.untouched(found, inside)
         standings.count_weeks(engine, days, mine, weeks)

@@ -88,8 +88,8 @@ CREATE INDEX request_community ON request (
 CREATE INDEX request_claimed ON request (claimed_by) WHERE status = 'claimed';
 -- How a station stands, and what was done, is counted here without a look at the rows themselves.
 CREATE INDEX request_open ON request (
-    community, status, claimed_by, officer, due_at, asked_at, received_at, fence, closed_at, id
-) WHERE closed_at IS NULL;
+    community, status, claimed_by, officer, due_at, asked_at, received_at, fence, id
+) WHERE status NOT IN ('closed', 'forgotten');
 CREATE INDEX request_done ON request (
     community, closed_at, received_at, version, outcome, suspicion, id
 ) WHERE closed_at IS NOT NULL;
