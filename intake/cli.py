@@ -9,6 +9,7 @@ import click
 from intake import (
     cli_accounts,
     cli_backup,
+    cli_export,
     cli_keys,
     cli_meetings,
     cli_moves,
@@ -16,6 +17,7 @@ from intake import (
     cli_queue,
     cli_resident,
     cli_serve,
+    cli_stats,
     cli_submit,
     cli_template,
     cli_verify,
@@ -49,6 +51,8 @@ intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
 intake.add_command(cli_meetings.show_agenda)
 intake.add_command(cli_meetings.mark)
+intake.add_command(cli_stats.stats)
+intake.add_command(cli_export.export)
 intake.add_command(cli_purge.purge)
 intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)

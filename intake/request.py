@@ -58,7 +58,7 @@ class Urgency:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NoiseEntry:
     """For the noise register: the street's name without a number, what kind, which hour.
 
     `heard_at` is local, `2026-11-20T23`, or `2026-11-20T??` where only the day was told.
@@ -94,7 +94,7 @@ class Arrival:
     suspicion: str = ""
     urgency: Urgency | None = None
     place: str | None = None
-    heard: Heard = field(default_factory=lambda: Heard())
+    heard: NoiseEntry = field(default_factory=lambda: NoiseEntry())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Request:
     vulnerable: bool = False
     repeats: int = 0
     place: str | None = None
-    heard: Heard = field(default_factory=lambda: Heard())
+    heard: NoiseEntry = field(default_factory=lambda: NoiseEntry())
     joined_to: int | None = None
     meeting: str | None = None
     look_on: str | None = None

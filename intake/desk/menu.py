@@ -9,8 +9,8 @@ from intake.accounts import Role
 ALL = frozenset(Role)
 STAFF = ALL - {Role.HELPER}
 """Who works on requests; a helper sees slips only."""
-HEADS = frozenset({Role.HEAD, Role.DISTRICT})
-"""Who answers for how a station stands."""
+DECIDERS = frozenset({Role.HEAD, Role.DISTRICT})
+"""Who may say who has what, and sees how it goes as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,10 @@ class Item:
 
 MENU = (
     Item("list", "/desk/", STAFF),
-    Item("station", "/desk/station", HEADS),
+    Item("station", "/desk/station", DECIDERS),
     Item("meetings", "/desk/meetings", STAFF),
+    Item("noise", "/desk/noise", STAFF),
+    Item("figures", "/desk/figures", DECIDERS),
     Item("account", "/desk/account", ALL),
 )
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.accounts import Role
-from intake.desk import elsewhere, home, meetings, own, requests, signing, station
+from intake.desk import elsewhere, home, meetings, own, registers, requests, signing, station
 from intake.desk.guard import Handler, guarded
-from intake.desk.menu import ALL, HEADS, STAFF
+from intake.desk.menu import ALL, DECIDERS, STAFF
 from intake.desk.visit import Visit
 
 
@@ -42,7 +42,11 @@ ROUTES = (
     Way("POST", "/desk/requests/{number}/{move}", STAFF, requests.act),
     Way("GET", "/desk/meetings", STAFF, meetings.show),
     Way("GET", "/desk/meetings/{series}/{day}", STAFF, meetings.show_one),
-    Way("GET", "/desk/station", HEADS, station.show),
+    Way("GET", "/desk/station", DECIDERS, station.show),
+    Way("GET", "/desk/noise", STAFF, registers.noise),
+    Way("GET", "/desk/noise.csv", STAFF, registers.noise_csv),
+    Way("GET", "/desk/noise.xlsx", STAFF, registers.noise_xlsx),
+    Way("GET", "/desk/figures", DECIDERS, registers.figures),
     Way("GET", "/desk/account", ALL, own.show),
     Way("POST", "/desk/account", ALL, own.change),
     Way("POST", "/desk/sign-out", ALL, signing.sign_out),
