@@ -83,6 +83,14 @@ REPLIES = (
     "SELECT request, min(at) AS at FROM event WHERE {} AND (move IN ('ask', 'close', 'refer')"
     " OR (move = 'call' AND detail = 'reached')) GROUP BY request"
 )
+LOUD = (
+    "SELECT street, count(*) AS n FROM request WHERE {} AND street IS NOT NULL"
+    " AND received_at >= :since AND status <> 'quarantined'"
+    " AND (outcome IS NULL OR outcome NOT IN ('duplicate', 'out_of_scope', 'withdrawn'))"
+    # The hour that was told; `??` where none was.
+    " AND (heard_at IS NULL OR substr(heard_at, 12, 2) < '06' OR substr(heard_at, 12, 2) >= '22')"
+    " GROUP BY street ORDER BY count(*) DESC, street LIMIT :most"
+)
 _AT_ONCE = 500
 Communities = Sequence[CommunityId]
 Known = Collection[CommunityId]
@@ -247,6 +255,15 @@ def _in(where: Communities) -> tuple[str, dict[str, Any]]:
         return "1 = 0", {}
     condition, named = among("community", where)
     return condition, dict(named)
+
+
+def loud(
+    engine: Engine, where: Communities, since: str, most: int
+) -> list[tuple[str, int]]:
+    """The streets from which most was reported since then, without what was heard by day."""
+    condition, named = _in(where)
+    given = {**named, "since": since, "most": most}
+    return [(row["street"], row["n"]) for row in engine.rows(LOUD.format(condition), given)]
 
 
 def gone(found: Sequence[Group], known: Known) -> list[CommunityId]:

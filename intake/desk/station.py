@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -23,6 +24,8 @@ AHEAD = timedelta(weeks=2)
 MOST = 20
 """Late ones by name; of more, the number."""
 MOST_DUE = 10
+LISTENED = timedelta(weeks=4)
+STREETS = 5
 MANY = 12
 """Officers with most."""
 
@@ -54,6 +57,15 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Loud:
+    """A street with its reports of the last weeks; `path` leads to its register."""
+
+    name: str
+    count: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     standing: Standing
     weeks: list[Week]
@@ -63,6 +75,7 @@ class _Read:
     unsorted: list[Waiting]
     objected: list[Waiting]
     look: list[Waiting]
+    loud: list[tuple[str, int]]
 
 
 async def show(visit: Visit) -> Response:
@@ -92,7 +105,9 @@ async def show(visit: Visit) -> Response:
         weeks=read.weeks, loads=_loads(read.standing.holders, visit, away, days)[:MANY],
         out=[one for one in away if one.absence.since <= days.today],
         soon=[one for one in away if one.absence.since > days.today],
-        named=lambda ids: [names.officer(one) for one in ids], loud=[],
+        named=lambda ids: [names.officer(one) for one in ids],
+        loud=[Loud(name, number, f"/desk/noise?{urlencode({'street': name})}")
+              for name, number in read.loud],
     )
 
 
@@ -117,6 +132,7 @@ def _read(
             _unsorted(engine, days, standings.gone(found, known), stands),
             [one for one in standings.objected(engine, days) if one.community in inside],
             [one for one in standings.to_look_at(engine, days) if one.community in inside],
+            standings.loud(engine, mine, days.stamp(days.today - LISTENED), STREETS),
         )
 
 

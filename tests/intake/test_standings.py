@@ -40,6 +40,7 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "look": (standings.LOOK, {"until": "2026-11-29"}),
     "touched": (standings.TOUCHED.format(INSIDE), {**STAMPS, **NAMED}),
     "closed": (standings.CLOSED.format(INSIDE), {**STAMPS, **NAMED}),
+    "loud": (standings.LOUD.format(INSIDE), {**NAMED, "since": STAMPS["week_2"], "most": 5}),
     "replies": (standings.REPLIES.format("request IN (:a, :b)"), {"a": 1, "b": 2}),
     "admitted": (standings.ADMITTED.format("request IN (:a, :b)"), {"a": 1, "b": 2}),
 }

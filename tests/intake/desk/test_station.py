@@ -208,6 +208,23 @@ def test_the_weeks_before_are_counted(two: Office) -> None:
     assert "2026年11月16日—2026年11月22日 0 0 —" in said(two, "far")
 
 
+def test_the_loudest_streets_are_told_but_not_what_was_heard_by_day(two: Office) -> None:
+    for number in range(1, 4):
+        receive(two, f"府学胡同 {number} 号")
+    receive(two, "东四北大街 2 号")
+    receive(two, "无人胡同 2 号", now=ago(days=40))
+    receive(two, "远门胡同 2 号")
+    store = two.store
+    with store.engine.writing():
+        store.engine.run("UPDATE request SET heard_at = '2026-11-22T15' WHERE id = 1")
+        store.engine.run("UPDATE request SET heard_at = '2026-11-22T23' WHERE id = 2")
+        store.engine.run("UPDATE request SET heard_at = '2026-11-22T??' WHERE id = 3")
+    store.close()
+    page = said(two)
+    assert "夜里哪里吵 府学胡同 2 件 东四北大街 1 件 近四周" in page
+    assert "夜里哪里吵 远门胡同 1 件 近四周" in said(two, "far")
+
+
 def test_the_page_says_nothing_personal(two: Office) -> None:
     receive(two, now=ago(days=12))
     page = two.browser("head").get("/desk/station").text
