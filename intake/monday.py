@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -60,22 +60,19 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Open requests that have community, status and holder in common.
+    """Open requests that have community, status and holder in common; each count may come alone.
 
-    `late` and the two after it leave out those that wait for the resident. `received` and `missed`
-    are of those nobody ever claimed, for each of the weeks: came in then; a reply is overdue.
+    `late` and the two after it leave out those that wait for the resident.
     """
 
     community: CommunityId | None
     status: Status
     holder: OfficerId | None
-    count: int
-    asked: int
-    late: int
-    today: int
-    following: int
-    received: tuple[int, ...]
-    missed: tuple[int, ...]
+    count: int = 0
+    asked: int = 0
+    late: int = 0
+    today: int = 0
+    following: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +195,11 @@ class Weeks:
         elif not dropped and owed < self._now:
             self._owed[week] += 1
 
-    def untouched(self, groups: Iterable[Group], mine: Collection[CommunityId]) -> None:
-        """What nobody ever claimed, and so nobody replied to."""
-        for group in groups:
-            if group.community in mine and group.status is not Status.QUARANTINED:
-                for at, (received, missed) in enumerate(
-                    zip(group.received[::-1], group.missed[::-1], strict=True)
-                ):
-                    self._received[at] += received
-                    self._owed[at] += missed
+    def untouched(self, received: Sequence[int], missed: Sequence[int]) -> None:
+        """What nobody ever claimed, and so nobody replied to; the latest week first."""
+        for at in range(WEEKS):
+            self._received[at] += received[-1 - at]
+            self._owed[at] += missed[-1 - at]
 
     def all(self) -> list[Week]:
         """The latest first."""

@@ -25,27 +25,28 @@ from intake.stored import among
 _OPEN = "status NOT IN ('closed', 'forgotten')"
 """As `request_open` has it, word for word. That `closed_at` is NULL would say the same, and lead
 SQLite to an index of what is closed."""
-_ASKED = "CASE WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END"
-_DUE = "CASE WHEN asked_at IS NULL AND due_at >= {} AND due_at < {} THEN 1 ELSE 0 END"
-_CAME = (
-    "CASE WHEN fence = 0 AND received_at >= :week_{} AND received_at < :week_{}{} THEN 1 ELSE 0 END"
-)
-_BEFORE = range(1, WEEKS + 1)
-_LATE = " AND due_at < :now"
-_SUMS = {
-    "asked": _ASKED,
-    "late": "CASE WHEN asked_at IS NULL AND due_at < :now THEN 1 ELSE 0 END",
-    "today": _DUE.format(":now", ":tonight"),
-    "following": _DUE.format(":tonight", ":following"),
-    **{f"received_{at}": _CAME.format(at, at - 1, "") for at in _BEFORE},
-    **{f"missed_{at}": _CAME.format(at, at - 1, _LATE) for at in _BEFORE},
-}
+_COUNTS = frozenset({"count", "asked", "late", "today", "following"})
+_EACH = "community, status, claimed_by, officer"
 GROUPS = (
-    "SELECT community, status, claimed_by, officer, count(*) AS n, "  # noqa: S608 (names are ours)
-    + ", ".join(f"sum({what}) AS {name}" for name, what in _SUMS.items())
-    + f" FROM request WHERE {_OPEN} AND {{}}"
-    " GROUP BY community, status, claimed_by, officer"
+    f"SELECT {_EACH}, count(*) AS count, count(asked_at) AS asked FROM request"  # noqa: S608 (ours)
+    f" WHERE {_OPEN} AND {{}} GROUP BY {_EACH}"
 )
+_SUM = "sum(CASE WHEN {} THEN 1 ELSE 0 END) AS {}"
+DUE_GROUPS = (
+    f"SELECT {_EACH}, {_SUM.format('due_at < :now', 'late')},"  # noqa: S608 (names are ours)
+    f" {_SUM.format('due_at >= :now AND due_at < :tonight', 'today')},"
+    f" {_SUM.format('due_at >= :tonight', 'following')} FROM request"
+    f" WHERE {_OPEN} AND {{}} AND asked_at IS NULL AND due_at < :following GROUP BY {_EACH}"
+)
+UNTOUCHED = (
+    f"SELECT {_SUM.format('received_at >= :week_1', 'received_1')},"  # noqa: S608 (names are ours)
+    f" {_SUM.format('received_at < :week_1', 'received_2')},"
+    f" {_SUM.format('received_at >= :week_1 AND due_at < :now', 'missed_1')},"
+    f" {_SUM.format('received_at < :week_1 AND due_at < :now', 'missed_2')} FROM request"
+    f" WHERE {_OPEN} AND {{}} AND status <> 'quarantined' AND fence = 0"
+    f" AND received_at >= :week_2 AND received_at < :week_0"
+)
+"""What nobody ever claimed, and so nobody replied to."""
 NAMED = (
     "WITH RECURSIVE named (community) AS ("  # noqa: S608 (names are ours)
     f"SELECT min(community) FROM request WHERE {_OPEN} UNION ALL"
@@ -110,20 +111,17 @@ def groups(engine: Engine, days: Days, where: Communities, known: Known) -> list
     given = stamps(days)
     found = [row["community"] for row in engine.rows(NAMED)]
     condition, named = _in([*where, *(name for name in found if name not in known)])
-    rows = [
-        *engine.rows(GROUPS.format(condition), given | named),
-        *engine.rows(GROUPS.format("community IS NULL"), given),
+    return [
+        _group(row)
+        for statement in (GROUPS, DUE_GROUPS) for inside in (condition, "community IS NULL")
+        for row in engine.rows(statement.format(inside), given | named)
     ]
-    return [_group(row) for row in rows]
 
 
 def _group(row: Row) -> Group:
-    return Group(
-        row["community"], Status(row["status"]), row["claimed_by"] or row["officer"], row["n"],
-        int(row["asked"]), int(row["late"]), int(row["today"]), int(row["following"]),
-        tuple(int(row[f"received_{at}"]) for at in _BEFORE),
-        tuple(int(row[f"missed_{at}"]) for at in _BEFORE),
-    )
+    counts = {name: int(row[name]) for name in row.keys() if name in _COUNTS}  # noqa: SIM118
+    return Group(row["community"], Status(row["status"]), row["claimed_by"] or row["officer"],
+                 **counts)
 
 
 def late(engine: Engine, days: Days, where: Communities, most: int) -> list[Waiting]:
@@ -179,12 +177,15 @@ def _waiting(row: Row, days: Days) -> Waiting:
 
 
 def count_weeks(engine: Engine, days: Days, where: Communities, weeks: Weeks) -> None:
-    """What came in or was closed in the last weeks, but for what nobody ever claimed."""
+    """What came in or was closed in the last weeks."""
     bodies = {row["version"]: row["body"]
               for row in engine.rows("SELECT version, body FROM definition")}
     promise = _Promise(days, bodies)
     inside, named = _in(where)
     given = stamps(days) | named
+    (row,) = engine.rows(UNTOUCHED.format(inside), given)
+    weeks.untouched([int(row[f"received_{at}"] or 0) for at in (1, 2)],
+                    [int(row[f"missed_{at}"] or 0) for at in (1, 2)])
     unsure = {}
     closed = _genuine(engine, engine.rows(CLOSED.format(inside), given))
     for row in (*engine.rows(TOUCHED.format(inside), given), *closed):

@@ -24,6 +24,9 @@ AHEAD = timedelta(weeks=2)
 MOST = 20
 """Late ones by name; of more, the number."""
 MOST_DUE = 10
+REMEMBERED = 300
+"""Seconds."""
+MOST_REMEMBERED = 100
 LISTENED = timedelta(weeks=4)
 STREETS = 5
 MANY = 12
@@ -117,15 +120,12 @@ def _read(
     engine, inside, known = store.engine, frozenset(mine), visit.scope.known
     with engine.reading():
         found = standings.groups(engine, days, mine, known)
-        weeks = Weeks(days)
-        weeks.untouched(found, inside)
-        standings.count_weeks(engine, days, mine, weeks)
         stands = standing(found, inside, known)
         now, tonight, following = (
             clock.stamp(days.now), days.end(days.today), days.end(days.following)
         )
         return _Read(
-            stands, weeks.all(),
+            stands, _weeks(engine, visit, days, mine),
             standings.late(engine, days, mine, MOST),
             standings.due_until(engine, days, mine, now, tonight, MOST_DUE),
             standings.due_until(engine, days, mine, tonight, following, MOST_DUE),
@@ -134,6 +134,20 @@ def _read(
             [one for one in standings.to_look_at(engine, days) if one.community in inside],
             standings.loud(engine, mine, days.stamp(days.today - LISTENED), STREETS),
         )
+
+
+def _weeks(engine: Engine, visit: Visit, days: Days, mine: Sequence[CommunityId]) -> list[Week]:
+    """They are over and hardly change, and of a whole district they are ten thousand requests."""
+    known, now, key = visit.desk.remembered, visit.desk.monotonic(), (days.monday, tuple(mine))
+    at, found = known.get(key, (0.0, None))
+    if isinstance(found, list) and now - at < REMEMBERED:
+        return found
+    weeks = Weeks(days)
+    standings.count_weeks(engine, days, mine, weeks)
+    if len(known) > MOST_REMEMBERED:
+        known.clear()
+    known[key] = (now, weeks.all())
+    return weeks.all()
 
 
 def _unsorted(

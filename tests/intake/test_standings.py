@@ -32,6 +32,8 @@ STAMPS = standings.stamps(DAYS)
 SPAN = {"since": "", "until": STAMPS["now"], "most": 20}
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "groups": (standings.GROUPS.format(INSIDE), {**STAMPS, **NAMED}),
+    "due_groups": (standings.DUE_GROUPS.format(INSIDE), {**STAMPS, **NAMED}),
+    "untouched": (standings.UNTOUCHED.format(INSIDE), {**STAMPS, **NAMED}),
     "unplaced": (standings.GROUPS.format("community IS NULL"), STAMPS),
     "named": (standings.NAMED, {}),
     "due": (standings.DUE.format(INSIDE), {**SPAN, **NAMED}),
@@ -98,9 +100,7 @@ def test_it_comes_out_as_when_every_row_is_read(full: Engine) -> None:
 
 
 def test_the_weeks_come_out_as_when_every_row_is_read(full: Engine) -> None:
-    known = frozenset(name for name, _ in PLACES)
     weeks = Weeks(DAYS)
-    weeks.untouched(standings.groups(full, DAYS, MINE, known), frozenset(MINE))
     standings.count_weeks(full, DAYS, MINE, weeks)
     for week in weeks.all():
         since, until = DAYS.stamp(week.monday), DAYS.end(week.sunday)
