@@ -21,9 +21,9 @@ from intake.receipt import grouped
 from intake.store import Store
 
 AHEAD = timedelta(weeks=2)
-MOST = 20
-"""Late ones by name; of more, the number."""
-MOST_DUE = 10
+MOST = 8
+"""Late ones by name; of more, the number: what comes below must not be out of sight on a phone."""
+MOST_DUE = 5
 REMEMBERED = 300
 """Seconds."""
 MOST_REMEMBERED = 100

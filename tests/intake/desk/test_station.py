@@ -178,7 +178,8 @@ def test_who_is_away_and_that_nobody_stands_in_is_said(lite: Office) -> None:
     assert "无人代班" not in page
     lite.passed = timedelta(days=20).total_seconds()
     page = said(lite)
-    assert page.count("2026年12月20日—2026年12月21日无人代班，请安排") == 2
+    assert "有人外出，无人代班，请安排 李敏 2026年12月20日—2026年12月21日无人代班 沈一帆" in page
+    assert page.count("2026年12月20日—2026年12月21日无人代班") == 2
     lite.passed = timedelta(days=27).total_seconds()
     assert "今天外出 李敏" in said(lite)
     assert "沈一帆" not in said(lite, "far")
