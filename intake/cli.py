@@ -11,6 +11,7 @@ from intake import (
     cli_backup,
     cli_export,
     cli_keys,
+    cli_meetings,
     cli_moves,
     cli_purge,
     cli_queue,
@@ -49,6 +50,8 @@ for work in cli_work.COMMANDS:
     intake.add_command(work)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
+intake.add_command(cli_meetings.show_agenda)
+intake.add_command(cli_meetings.mark)
 intake.add_command(cli_stats.stats)
 intake.add_command(cli_export.export)
 intake.add_command(cli_slips.slip)

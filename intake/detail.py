@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from district.words import Words
 from intake.lifecycle import Move
+from intake.moved import OFF
 from intake.request import ELSEWHERE, Event
 
 _SAID = {
@@ -24,4 +25,6 @@ def detail_of(event: Event, words: Words, officer: Callable[[str], str]) -> str:
         return words("intake.show.elsewhere")
     if event.move in _SAID:
         return words(f"{_SAID[event.move]}.{event.detail}")
+    if event.move is Move.AGENDA and event.detail == OFF:
+        return words("intake.show.off_agenda")
     return officer(event.detail) if event.move in _OFFICERS else event.detail

@@ -23,6 +23,8 @@ LAPSED = "lapsed"
 """The detail of a claim of what another had claimed, when that claim had run out."""
 RENEWED = "renewed"
 """The detail of a claim by the officer who holds it already."""
+OFF = "off"
+"""The detail where it was taken off an agenda; else the meeting's key is."""
 
 
 def after(request: Request, step: Step) -> Status:
@@ -95,7 +97,7 @@ def changes(request: Request, step: Step, status: Status) -> dict[str, Any]:
             columns["community"] = step.community or request.community
             columns["routing"] = (step.routing or request.routing).value
         case Move.AGENDA:
-            columns["meeting"] = step.meeting
+            columns["meeting"] = step.meeting or None
         case Move.LOOK:
             columns["look_on"] = step.look_on
     return columns
@@ -129,6 +131,8 @@ def detail_of(request: Request, step: Step) -> str:
         return step.detail
     if step.move is Move.CLAIM and request.status is Status.CLAIMED:
         return RENEWED if request.claimed_by == step.officer else LAPSED
+    if step.move is Move.AGENDA:
+        return step.meeting or OFF
     if step.elsewhere:
         return ELSEWHERE
     return step.referred_to or (step.outcome.value if step.outcome else "") or step.to or ""

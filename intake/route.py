@@ -10,7 +10,7 @@ from district.addresses import Lookup, LookupStatus
 from district.lines import head_of
 from district.names import ADDRESS
 from district.postings import Postings, absence_on
-from district.records import CommunityId, District, Officer, OfficerId, Role
+from district.records import CommunityId, District, OfficerId, Role
 from district.typed import fold, read_number
 from intake.request import Routing
 
@@ -72,18 +72,7 @@ class Router:
         self, community: CommunityId, asked_for: OfficerId | None = None
     ) -> tuple[OfficerId | None, Routing]:
         """Who acts for a community that day: who was asked for, its lead, or whoever stands in."""
-        wanted = self._officers.get(asked_for) if asked_for else None
-        lead = wanted or self._postings.lead(community, self._day)
-        if lead is None:
-            return None, Routing.NO_LEAD
-        away = absence_on(lead, self._day)
-        if away is None:
-            return lead.id, Routing.FOUND
-        named = self._officers.get(away.deputy) if away.deputy else None
-        for deputy in [named, *self._deputies(community)]:
-            if deputy and deputy.id != lead.id and absence_on(deputy, self._day) is None:
-                return deputy.id, Routing.DEPUTY
-        return lead.id, Routing.AWAY
+        return on_duty(self._postings, community, self._day, asked_for)
 
     def knows(self, officer: OfficerId) -> bool:
         return officer in self._officers
@@ -123,9 +112,25 @@ class Router:
         """Whether the officer is posted there that day, or stands in for one who is."""
         return officer in self._acting(community)
 
-    def _deputies(self, community: CommunityId) -> list[Officer]:
-        on_duty = self._postings.on(community, self._day)
-        return [officer for officer, posting in on_duty if posting.role is Role.DEPUTY]
+
+def on_duty(
+    postings: Postings, community: CommunityId, day: date, asked_for: OfficerId | None = None
+) -> tuple[OfficerId | None, Routing]:
+    """Who acts for a community on a day: who was asked for, its lead, or whoever stands in."""
+    officers = postings.officers
+    wanted = officers.get(asked_for) if asked_for else None
+    lead = wanted or postings.lead(community, day)
+    if lead is None:
+        return None, Routing.NO_LEAD
+    away = absence_on(lead, day)
+    if away is None:
+        return lead.id, Routing.FOUND
+    named = officers.get(away.deputy) if away.deputy else None
+    posted = [each for each, one in postings.on(community, day) if one.role is Role.DEPUTY]
+    for deputy in [named, *posted]:
+        if deputy and deputy.id != lead.id and absence_on(deputy, day) is None:
+            return deputy.id, Routing.DEPUTY
+    return lead.id, Routing.AWAY
 
 
 def _house(address: str, street: str) -> str | None:

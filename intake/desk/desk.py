@@ -33,6 +33,8 @@ class Desk:
     monotonic: Callable[[], float]
     issuer: Issuer | None = None
     """Where else one may sign in."""
+    remembered: dict[object, tuple[float, object]] = field(default_factory=dict)
+    """What takes long to count and changes little, with when it was counted; never a value."""
     _pages: tuple[Current, Pages] | None = field(default=None)
 
     @property

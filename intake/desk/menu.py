@@ -25,6 +25,8 @@ class Item:
 
 MENU = (
     Item("list", "/desk/", STAFF),
+    Item("station", "/desk/station", DECIDERS),
+    Item("meetings", "/desk/meetings", STAFF),
     Item("noise", "/desk/noise", STAFF),
     Item("figures", "/desk/figures", DECIDERS),
     Item("slips", "/desk/slips", HELPERS),

@@ -10,7 +10,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.accounts import Role
-from intake.desk import elsewhere, home, own, registers, requests, signing, slip_pages
+from intake.desk import (
+    elsewhere,
+    home,
+    meetings,
+    own,
+    registers,
+    requests,
+    signing,
+    slip_pages,
+    station,
+)
 from intake.desk.guard import Handler, guarded
 from intake.desk.menu import ALL, DECIDERS, HELPERS, STAFF
 from intake.desk.visit import Visit
@@ -40,6 +50,9 @@ ROUTES = (
     Way("POST", "/desk/requests", STAFF, requests.look_for),
     Way("GET", "/desk/requests/{number}", STAFF, requests.show),
     Way("POST", "/desk/requests/{number}/{move}", STAFF, requests.act),
+    Way("GET", "/desk/meetings", STAFF, meetings.show),
+    Way("GET", "/desk/meetings/{series}/{day}", STAFF, meetings.show_one),
+    Way("GET", "/desk/station", DECIDERS, station.show),
     Way("GET", "/desk/noise", STAFF, registers.noise),
     Way("GET", "/desk/noise.csv", STAFF, registers.noise_csv),
     Way("GET", "/desk/noise.xlsx", STAFF, registers.noise_xlsx),

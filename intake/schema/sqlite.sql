@@ -86,6 +86,17 @@ CREATE INDEX request_community ON request (
     turn_at, received_at, id
 );
 CREATE INDEX request_claimed ON request (claimed_by) WHERE status = 'claimed';
+-- How a station stands, and what was done, is counted here without a look at the rows themselves.
+CREATE INDEX request_open ON request (
+    community, status, claimed_by, officer, due_at, asked_at, received_at, fence, id
+) WHERE status NOT IN ('closed', 'forgotten');
+CREATE INDEX request_done ON request (
+    community, closed_at, received_at, version, outcome, suspicion, id
+) WHERE closed_at IS NOT NULL;
+CREATE INDEX request_heard ON request (
+    community, received_at, street, heard_at, status, outcome
+) WHERE street IS NOT NULL;
+CREATE INDEX request_not_by ON request (not_by) WHERE not_by IS NOT NULL;
 CREATE INDEX request_place ON request (place, received_at) WHERE place IS NOT NULL;
 CREATE INDEX request_joined ON request (joined_to) WHERE joined_to IS NOT NULL;
 CREATE INDEX request_meeting ON request (meeting) WHERE meeting IS NOT NULL;
