@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from district.problem import Refusal
-from intake import clock
+from intake import agenda, clock
 from intake.accounts import Role
 from intake.desk import sheet, slips, steps
 from intake.desk.making import Making
@@ -135,7 +135,7 @@ def _page(
         "mine": found.request.claimed_by == visit.account.officer is not None,
         "joined_here": steps.receipts_of(found),
         "ticked": is_ticked(found.request.open, AT_MEETING),
-        **_ways(names, found), "meetings": [], "meeting_name": found.request.meeting or "",
+        **_ways(names, found), **_meetings(visit, found),
         **_choices(visit, found, may), "forward": _forward(made, names),
         **slips.facts(found, opener, names, visit.desk.now()),
     }
@@ -157,6 +157,21 @@ def _ways(names: Names, found: Found) -> Mapping[str, Sequence[Any]]:
         "outcomes": [(each.value, words(f"intake.outcome.{each.value}")) for each in OUTCOMES],
         "calls": [(each, words(f"page.desk.call.{each}")) for each in CALLS],
     }
+
+
+def _meetings(visit: Visit, found: Found) -> Mapping[str, Any]:
+    """The meetings it may be put on, and what the one is called that it is on."""
+    current, language = visit.desk.current(), visit.language
+    speaker = current.pages.speaker(language)
+    there = agenda.choices(current.district, found.request.community, visit.desk.now())
+    ways = [(one.key, f"{one.title.get(language)} {speaker.date(one.start.date())}")
+            for one in there]
+    key = found.request.meeting
+    if key:
+        ways.append(("", visit.say("agenda_off")))
+    on = agenda.find(current.district, key) if key else None
+    name = f"{on.series.title.get(language)} {speaker.date(on.start.date())}" if on else key or ""
+    return {"meetings": ways, "meeting_name": name}
 
 
 def _choices(visit: Visit, found: Found, may: frozenset[str]) -> Mapping[str, Any]:

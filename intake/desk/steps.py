@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from district.problem import Refusal
 from district.records import CommunityId
+from intake import agenda as agendas
 from intake import assigning, clock, moved
 from intake.accounts import Account
 from intake.desk import slips
@@ -144,7 +145,10 @@ def agenda(making: Making) -> Step:
     agreed = is_ticked(making.found.request.open, AT_MEETING) or making.given.get("agreed") == "1"
     if meeting and not agreed:
         raise Refusal("meeting_not_agreed")
-    return making.step(Move.AGENDA, meeting=meeting or None, detail=meeting or "off", fence=None)
+    there = agendas.choices(making.district, making.found.request.community, making.now)
+    if meeting and meeting not in {each.key for each in there}:
+        raise Refusal("meeting_not_there")
+    return making.step(Move.AGENDA, meeting=meeting or None, fence=None)
 
 
 STEPS: Mapping[str, Callable[[Making], Step]] = {
