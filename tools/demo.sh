@@ -71,20 +71,23 @@ for line in sys.stdin:
     print(request["receipt"], request["officer"] or "shen-yifan")
 '
 }
-if [ ! -e var/demo/accounts ]; then
-    account shen-yifan --role officer --officer shen-yifan
-    account head --role head --station jiaodaokou --shown 所长
-    account district --role district --shown 分局值班
-    account helper --role helper --shown 赵师傅
+people() {
+    account shen-yifan --role officer --officer shen-yifan &&
+        account head --role head --station jiaodaokou --shown 所长 &&
+        account district --role district --shown 分局值班 &&
+        account helper --role helper --shown 赵师傅 || return 1
     # A slip, so that the helper finds something to do.
     given=$(first --community fuxue)
     given=${given%% *}
     if [ -n "$given" ]; then
-        "$python" -m intake claim "$given" --as shen-yifan >/dev/null
-        "$python" -m intake slip "$given" --to helper --as shen-yifan --hours 96 \
-            --text '请把院落群的二维码贴到楼门口，不用进屋。' >/dev/null
+        "$python" -m intake claim "$given" --as shen-yifan >/dev/null &&
+            "$python" -m intake slip "$given" --to helper --as shen-yifan --hours 96 \
+                --text '请把院落群的二维码贴到楼门口，不用进屋。' >/dev/null || return 1
     fi
     : >var/demo/accounts
+}
+if [ ! -e var/demo/accounts ] && ! people; then
+    say 'Not every account of the desk could be made; the reason is above.'
 fi
 
 # One real receipt, so that the lines below can be typed as they stand.
