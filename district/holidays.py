@@ -48,9 +48,20 @@ def is_public_holiday(day: date) -> bool:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The date `count` working days after `day`; a day that is none itself does not count."""
-    while count > 0:
-        day += timedelta(days=1)
+    """The date `count` working days after `day`, or before it where `count` is below 0.
+
+    A day that is none itself does not count.
+    """
+    step = timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left > 0:
+        day += step
         if is_working_day(day):
-            count -= 1
+            left -= 1
     return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days lie after `first`, up to and with `last`."""
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(map(is_working_day, days))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
 
+from intake import clock
 from intake.acceptance import Acceptance, Conflict, Mint, New
 from intake.chain import COLUMNS
 from intake.engine import Engine, Row
@@ -21,6 +24,13 @@ _AT_ONCE = 500
 """How many values one statement names: every database takes so many."""
 _KNOWN = "SELECT fingerprint, receipt, content, received_at, outcome FROM request WHERE "
 _TAKEN = "SELECT receipt FROM request WHERE "
+_PLACES = (
+    "SELECT place, count(*) AS n FROM request WHERE {} AND received_at >= :since"
+    " AND status <> 'quarantined' GROUP BY place"
+)
+REPEAT_WITHIN = timedelta(days=90)
+REPEATED = 2
+"""So many requests from one house before this one, and its turn comes a working day earlier."""
 _INSERT = (
     f"INSERT INTO request (id, {', '.join(COLUMNS)})"  # noqa: S608 (names are ours)
     f" VALUES (:id, {', '.join(f':{name}' for name in COLUMNS)})"
@@ -37,13 +47,17 @@ def accept(engine: Engine, arrivals: Sequence[Arrival], mint: Mint) -> list[Acce
     ledger = Ledger(engine)
     known: dict[str, Row] = _found(engine, _KNOWN, "fingerprint", [a.fingerprint for a in arrivals])
     unknown = {each.fingerprint for each in arrivals} - known.keys()
+    before = _repeats(engine, arrivals)
     free = iter(_free(engine, mint, len(unknown)))
     rows: list[dict[str, Any]] = []
     results: list[Acceptance] = []
     for arrival in arrivals:
         earlier = known.get(arrival.fingerprint)
         if earlier is None:
-            row = known[arrival.fingerprint] = _row(ledger.number(), next(free), arrival)
+            seen = before[arrival.place] if arrival.place else 0
+            before[arrival.place] += 1
+            row = _row(ledger.number(), next(free), arrival, seen)
+            known[arrival.fingerprint] = row
             rows.append(row)
             move = Move.QUARANTINE if arrival.suspicion else Move.ACCEPT
             ledger.write(row, move, arrival.received_at, "door", arrival.suspicion)
@@ -77,8 +91,25 @@ def _free(engine: Engine, mint: Mint, count: int) -> list[Receipt]:
     return free
 
 
-def _row(number: int, receipt: Receipt, arrival: Arrival) -> dict[str, Any]:
-    sealed = arrival.sealed
+def _repeats(engine: Engine, arrivals: Sequence[Arrival]) -> Counter[str | None]:
+    """How often each place was in the queue in the time before, by its hash."""
+    places = sorted({each.place for each in arrivals if each.place})
+    if not places:
+        return Counter()
+    since = clock.stamp(clock.unstamp(min(each.received_at for each in arrivals)) - REPEAT_WITHIN)
+    seen: Counter[str | None] = Counter()
+    for start in range(0, len(places), _AT_ONCE):
+        condition, named = among("place", places[start : start + _AT_ONCE])
+        for row in engine.rows(_PLACES.format(condition), {**named, "since": since}):
+            seen[row["place"]] = row["n"]
+    return seen
+
+
+def _row(number: int, receipt: Receipt, arrival: Arrival, repeats: int) -> dict[str, Any]:
+    sealed, urgency, heard = arrival.sealed, arrival.urgency, arrival.heard
+    turn_at = arrival.due_at
+    if urgency is not None:
+        turn_at = urgency.turn_again_at if repeats >= REPEATED else urgency.turn_at
     move = Move.QUARANTINE if arrival.suspicion else Move.ACCEPT
     return {
         "id": number, "receipt": receipt, "fingerprint": arrival.fingerprint,
@@ -89,7 +120,11 @@ def _row(number: int, receipt: Receipt, arrival: Arrival) -> dict[str, Any]:
         "received_at": arrival.received_at, "due_at": arrival.due_at, "closed_at": None,
         "open": _as_json(dict(arrival.open)),
         "sealed": sealed.box if sealed else None, "key_id": sealed.key_id if sealed else None,
-        "salt": token_bytes(16).hex(),
+        "salt": token_bytes(16).hex(), "fence": 0, "leased_until": None, "asked_at": None,
+        "turn_at": turn_at, "vulnerable": int(urgency is not None and urgency.vulnerable),
+        "repeats": repeats, "place": arrival.place, "street": heard.street, "sound": heard.sound,
+        "heard_at": heard.heard_at, "joined_to": None, "meeting": None, "look_on": None,
+        "not_by": None,
     }
 
 

@@ -13,7 +13,8 @@ from district.forms import Form
 from district.span import Span
 from intake import clock, fingerprint
 from intake.keys import DoorKeys
-from intake.request import Arrival
+from intake.meaning import FIRST, heard_of, is_ticked
+from intake.request import Arrival, Urgency
 from intake.route import Route, Router
 from intake.seal import seal
 from intake.validate import canonical
@@ -45,6 +46,14 @@ def _received_and_due(now: datetime, reply_within: Span, timezone: str) -> tuple
     return clock.stamp(now), clock.stamp(clock.due(now, reply_within, timezone))
 
 
+@lru_cache(64)
+def _urgency(vulnerable: bool, due_at: str, timezone: str) -> Urgency:
+    return Urgency(
+        vulnerable, clock.turn(due_at, vulnerable, timezone),
+        clock.turn(due_at, vulnerable + 1, timezone),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
     """What makes arrivals at one moment; `timezone` is the district's."""
@@ -68,13 +77,17 @@ class Reception:
         route = self.router.route(values.get(form.route_by, ""))
         private = edition.private
         personal = {name: value for name, value in values.items() if name in private}
+        received_at, due_at = self.stamps(edition)
         arrival = Arrival(
             form.id, edition.version, edition.definition, mark, content,
             route.community, route.officer, route.routing,
             {name: value for name, value in values.items() if name not in private},
             seal(self.keys.public, personal) if personal else None,
-            *self.stamps(edition),
+            received_at, due_at,
             suspicion,
+            _urgency(is_ticked(values, FIRST), due_at, self.timezone),
+            fingerprint.of_place(secret, route.community, route.house) if route.house else None,
+            heard_of(form, values, route),
         )
         return arrival, route
 

@@ -18,7 +18,9 @@ _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 COLUMNS = (
     "receipt", "fingerprint", "content", "form", "version", "community", "officer", "claimed_by",
     "routing", "status", "suspicion", "outcome", "referred_to", "received_at", "due_at",
-    "closed_at", "open", "sealed", "key_id", "salt",
+    "closed_at", "open", "sealed", "key_id", "salt", "fence", "leased_until", "asked_at", "turn_at",
+    "vulnerable", "repeats", "place", "street", "sound", "heard_at", "joined_to", "meeting",
+    "look_on", "not_by",
 )
 """Of a request, everything but its id, which its events hold."""
 EVENT_COLUMNS = ("id", "request", "at", "move", "actor", "status", "detail", "digest")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from intake import (
+    cli_accounts,
     cli_backup,
     cli_keys,
     cli_moves,
@@ -48,3 +49,4 @@ intake.add_command(cli_verify.verify)
 intake.add_command(cli_backup.backup)
 intake.add_command(cli_backup.restore)
 intake.add_command(cli_keys.keys)
+intake.add_command(cli_accounts.accounts)

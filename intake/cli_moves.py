@@ -105,6 +105,7 @@ def close(
 def reopen(session: Session, number: tuple[str, ...], note: str, officer: str | None) -> None:
     """Put a closed request back into the queue, with a new date to answer by."""
     text, name = text_of(note, most=LONGEST), officer_named(session, officer)
-    due_at = due_again(session, receipt_of(number))
-    sealed = note_of(session, text)
-    make(session, number, Step(Move.REOPEN, now_of(session), name, due_at=due_at, note=sealed))
+    due, sealed = due_again(session, receipt_of(number)), note_of(session, text)
+    step = Step(Move.REOPEN, now_of(session), name, note=sealed,
+                due_at=due.due_at, turn_at=due.turn_at)
+    make(session, number, step)

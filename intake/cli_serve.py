@@ -1,4 +1,4 @@
-"""`serve`: the public door."""
+"""`serve`: the public door and the desk."""
 
 from __future__ import annotations
 
@@ -15,21 +15,32 @@ from intake.session import Session, Usage
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", default=8080, type=click.IntRange(0, 65535), help="0: any that is free.")
 @click.option("--site", metavar="DIR", help="A built site to serve beside it, on the same origin.")
+@click.option("--only", type=click.Choice(["door", "desk"]), help="Only one of the two.")
 @command
-def serve(session: Session, host: str, port: int, site: str | None) -> int:
-    """Take forms over HTTP, until Ctrl-C.
+def serve(session: Session, host: str, port: int, site: str | None, only: str | None) -> int:
+    """Take forms over HTTP, and have them worked at /desk/, until Ctrl-C.
 
     Keys and queue are made on the first run. Behind a reverse proxy name it in HUTONG_PROXIES, so
     that limits count residents and not the proxy.
     """
-    # A late import: a server's worth of libraries that no other command needs.
-    from intake.door.running import run  # noqa: PLC0415
-
     folder = _site(site)
     _free(host, port)
-    run(session, host, port, folder)
+    _serve(session, host, port, folder, only)
     click.echo(session.say("serve.ended"), err=True)
     return 0
+
+
+def _serve(session: Session, host: str, port: int, site: Path | None, only: str | None) -> None:
+    # Late imports: a server's worth of libraries that no other command needs, and a door by itself
+    # does without those of the desk.
+    if only == "door":
+        from intake.door import running as door  # noqa: PLC0415  see above
+
+        door.run(session, host, port, site)
+    else:
+        from intake.desk import running as desk  # noqa: PLC0415  see above
+
+        desk.run(session, host, port, site, door_too=only is None)
 
 
 def _site(name: str | None) -> Path | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from district.holidays import add_working_days
+from district.holidays import add_working_days, working_days_between
 from district.span import Span
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
@@ -24,6 +24,31 @@ def unstamp(text: str) -> datetime:
 def shown(text: str, timezone: str) -> str:
     """A stamp as people at the station read it: `2026-11-23 10:00`."""
     return unstamp(text).astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
+
+
+def local_day(text: str, timezone: str) -> date:
+    """The day of a stamp, in the district."""
+    return unstamp(text).astimezone(ZoneInfo(timezone)).date()
+
+
+def resumed(due_at: str, asked_at: str, answered_at: str, promise: Span, timezone: str) -> str:
+    """When the answer is due after the clock stood still: as much later as the resident took."""
+    before, asked, answered = unstamp(due_at), unstamp(asked_at), unstamp(answered_at)
+    if not promise.working_days:
+        return stamp(before + max(answered - asked, timedelta(0)))
+    first, last = local_day(asked_at, timezone), local_day(answered_at, timezone)
+    stood = working_days_between(first, last)
+    local = before.astimezone(ZoneInfo(timezone))
+    return stamp(datetime.combine(
+        add_working_days(local.date(), stood), local.time(), ZoneInfo(timezone)
+    ))
+
+
+def turn(due_at: str, reasons: int, timezone: str) -> str:
+    """The place in the working order: a working day before it is due for each reason."""
+    local = unstamp(due_at).astimezone(ZoneInfo(timezone))
+    day = add_working_days(local.date(), -reasons)
+    return stamp(datetime.combine(day, local.time(), ZoneInfo(timezone)))
 
 
 def due(received: datetime, reply_within: Span, timezone: str) -> datetime:

@@ -12,7 +12,8 @@ from intake.lifecycle import Move, Status
 
 _BLANK: Mapping[str, Any] = {
     "status": Status.FORGOTTEN.value, "open": "{}", "sealed": None, "key_id": None,
-    "fingerprint": None, "content": None, "salt": None,
+    "fingerprint": None, "content": None, "salt": None, "place": None,
+    "vulnerable": 0, "repeats": 0, "look_on": None,
 }
 _UPDATE = (
     f"UPDATE request SET {', '.join(f'{name} = :{name}' for name in COLUMNS)}"  # noqa: S608

@@ -24,3 +24,8 @@ def of_content(secret: bytes, form: str, values: Mapping[str, str]) -> str:
 def of_key(secret: bytes, form: str, key: str) -> str:
     """Of the sender's own key, which then decides alone. Keys of two forms never meet."""
     return _mac(secret, "key", form, key)
+
+
+def of_place(secret: bytes, community: str | None, house: str) -> str:
+    """Of a house: requests of one house are known to belong together, and no hash tells which."""
+    return _mac(secret, "place", community, house)

@@ -16,6 +16,8 @@ class Status(StrEnum):
     """待签收: nobody holds it yet."""
     CLAIMED = "claimed"
     """已签收: one officer holds it and works on it."""
+    JOINED = "joined"
+    """已并案: another request says the same; what comes of that one comes of this."""
     CLOSED = "closed"
     """已办结: it has an outcome."""
     FORGOTTEN = "forgotten"
@@ -72,6 +74,28 @@ class Move(StrEnum):
     """未解决: after an outcome the resident says that it is not settled; it waits again."""
     REOPEN = "reopen"
     """重新办理: a closed request waits again, with a reason and a new date."""
+    NOTE = "note"
+    """备注: something is written about it, for the desk."""
+    CALL = "call"
+    """联系: the officer rang the resident; the detail says whether somebody answered."""
+    HAND_OVER = "hand_over"
+    """移交: the officer who holds it gives it to another."""
+    TAKE_OVER = "take_over"
+    """接管: another officer takes it from the one who holds it, and says why."""
+    ASSIGN = "assign"
+    """改派: it goes to another officer, for an absence, a change of posting, or by hand."""
+    JOIN = "join"
+    """并案: it says the same as another, and follows that one."""
+    SPLIT = "split"
+    """拆案: it stands for itself again."""
+    AGENDA = "agenda"
+    """上会: it is put on the agenda of a neighbours' meeting, or taken off."""
+    LOOK = "look"
+    """回访: somebody looked whether an agreement holds."""
+    SLIP = "slip"
+    """派单: a helper is given a slip to do a part of it."""
+    REPORT = "report"
+    """回单: the helper says what came of that."""
     RESEAL = "reseal"
     """换钥: what is sealed is sealed again, with the new key; nothing else changes."""
     FORGET = "forget"
@@ -86,51 +110,73 @@ class Absent(Enum):
 
 ABSENT = Absent.ABSENT
 
+_OPEN = (Status.QUARANTINED, Status.WAITING, Status.CLAIMED, Status.JOINED)
 ALLOWED: dict[tuple[Status | Absent, Move], Status] = {
     (ABSENT, Move.ACCEPT): Status.WAITING,
     (ABSENT, Move.QUARANTINE): Status.QUARANTINED,
     (Status.QUARANTINED, Move.ADMIT): Status.WAITING,
-    (Status.QUARANTINED, Move.ADD): Status.QUARANTINED,
-    (Status.QUARANTINED, Move.WITHDRAW): Status.CLOSED,
     (Status.QUARANTINED, Move.CLOSE): Status.CLOSED,
-    (Status.QUARANTINED, Move.RESEAL): Status.QUARANTINED,
     (Status.WAITING, Move.CLAIM): Status.CLAIMED,
     (Status.WAITING, Move.REFER): Status.CLOSED,
-    (Status.WAITING, Move.ANSWER): Status.WAITING,
-    (Status.WAITING, Move.ADD): Status.WAITING,
-    (Status.WAITING, Move.WITHDRAW): Status.CLOSED,
-    (Status.WAITING, Move.RESEAL): Status.WAITING,
+    (Status.CLAIMED, Move.CLAIM): Status.CLAIMED,
     (Status.CLAIMED, Move.RELEASE): Status.WAITING,
     (Status.CLAIMED, Move.REFER): Status.CLOSED,
     (Status.CLAIMED, Move.ASK): Status.CLAIMED,
-    (Status.CLAIMED, Move.ANSWER): Status.CLAIMED,
-    (Status.CLAIMED, Move.ADD): Status.CLAIMED,
-    (Status.CLAIMED, Move.WITHDRAW): Status.CLOSED,
+    (Status.CLAIMED, Move.CALL): Status.CLAIMED,
+    (Status.CLAIMED, Move.HAND_OVER): Status.CLAIMED,
+    (Status.CLAIMED, Move.TAKE_OVER): Status.CLAIMED,
+    (Status.CLAIMED, Move.SLIP): Status.CLAIMED,
     (Status.CLAIMED, Move.CLOSE): Status.CLOSED,
-    (Status.CLAIMED, Move.RESEAL): Status.CLAIMED,
+    (Status.WAITING, Move.JOIN): Status.JOINED,
+    (Status.CLAIMED, Move.JOIN): Status.JOINED,
+    (Status.JOINED, Move.SPLIT): Status.WAITING,
+    (Status.JOINED, Move.CLOSE): Status.CLOSED,
+    (Status.JOINED, Move.REFER): Status.CLOSED,
+    (Status.QUARANTINED, Move.ASSIGN): Status.QUARANTINED,
+    (Status.WAITING, Move.ASSIGN): Status.WAITING,
+    (Status.CLAIMED, Move.ASSIGN): Status.WAITING,
+    (Status.JOINED, Move.ASSIGN): Status.JOINED,
+    (Status.WAITING, Move.AGENDA): Status.WAITING,
+    (Status.CLAIMED, Move.AGENDA): Status.CLAIMED,
+    (Status.WAITING, Move.ANSWER): Status.WAITING,
+    (Status.CLAIMED, Move.ANSWER): Status.CLAIMED,
+    (Status.JOINED, Move.ANSWER): Status.JOINED,
+    **{(status, Move.ADD): status for status in _OPEN},
+    **{(status, Move.WITHDRAW): Status.CLOSED for status in _OPEN},
+    **{(status, Move.NOTE): status for status in (*_OPEN, Status.CLOSED)},
+    **{(status, Move.REPORT): status for status in (*_OPEN, Status.CLOSED)},
+    **{(status, Move.RESEAL): status for status in (*_OPEN, Status.CLOSED)},
+    (Status.CLOSED, Move.LOOK): Status.CLOSED,
     (Status.CLOSED, Move.OBJECT): Status.WAITING,
     (Status.CLOSED, Move.REOPEN): Status.WAITING,
-    (Status.CLOSED, Move.RESEAL): Status.CLOSED,
     (Status.CLOSED, Move.FORGET): Status.FORGOTTEN,
 }
 """Everything that is not here is not allowed.
 
-`close` needs a holder, for someone answers for it, except of what lies in quarantine.
+`close` needs a holder, for someone answers for it, except of what lies in quarantine. A claim of
+what is claimed already is for `moved` to judge: it may have run out.
 """
+BY_HOLDER = frozenset({
+    Move.RELEASE, Move.REFER, Move.ASK, Move.CALL, Move.HAND_OVER, Move.SLIP, Move.CLOSE,
+    Move.JOIN,
+})
+"""Of a claimed request, what only the officer does who holds it."""
 
 
-def check_holder(holder: str | None, officer: str | None) -> None:
-    """Only the officer who holds a request releases, refers or closes it.
-
-    Raises `Refusal("not_holder")`; somebody who gives no name, or a request nobody holds, passes.
-    """
-    if holder and officer and holder != officer:
-        raise Refusal("not_holder", holder=holder)
+_PLAIN = frozenset({
+    Move.NOTE, Move.CALL, Move.HAND_OVER, Move.TAKE_OVER, Move.ASSIGN, Move.JOIN, Move.SPLIT,
+    Move.AGENDA, Move.LOOK, Move.SLIP, Move.REPORT,
+})
+"""Moves about whose refusal nothing can be said but where the request stands."""
 
 
 def decide(status: Status | Absent, move: Move) -> Status:
-    """The status after the move; raises `Refusal("cannot_<move>_<status>")` when not allowed."""
+    """The status after the move; raises `Refusal` when it is not allowed.
+
+    Its code is `cannot_<move>_<status>`, or `cannot_do_<status>` where that says as much.
+    """
     after = ALLOWED.get((status, move))
     if after is None:
-        raise Refusal(f"cannot_{move.value}_{status.value}")
+        plain = move in _PLAIN or status is Status.JOINED
+        raise Refusal(f"cannot_{'do' if plain else move.value}_{status.value}")
     return after

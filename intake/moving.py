@@ -12,6 +12,8 @@ from district import definition
 from district.problem import Refusal
 from district.records import OfficerId
 from intake import clock, letters
+from intake.due import Due, due_after
+from intake.lifecycle import Move
 from intake.receipt import Receipt, grouped
 from intake.request import NOTE, Request, Sealed, Step
 from intake.seal import seal
@@ -51,13 +53,15 @@ def found(session: Session, receipt: Receipt) -> Request:
     return request
 
 
-def due_again(session: Session, receipt: Receipt) -> str:
+def due_again(session: Session, receipt: Receipt) -> Due:
     """When the answer is due if the promise of its form starts again now."""
     request = found(session, receipt)
     with opened(session) as store:
         form = definition.read(store.definition(request))
     timezone = session.district.profile.timezone
-    return clock.stamp(clock.due(session.now, form.reply_within, timezone))
+    due = due_after(Move.REOPEN, request, form, now_of(session), timezone)
+    assert due is not None
+    return due
 
 
 def make(session: Session, number: tuple[str, ...], step: Step) -> None:

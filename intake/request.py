@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from district.forms import FormId
@@ -13,6 +13,8 @@ from intake.receipt import Receipt
 
 ELSEWHERE = "elsewhere"
 """The detail of a claim by an officer who does not serve the request's community."""
+Tell = Callable[[Receipt], "Sealed"]
+"""Writes one letter so that this receipt's code opens it."""
 NOTE = "note"
 """The name under which a note's text lies in its sealed box."""
 
@@ -32,6 +34,8 @@ class Routing(StrEnum):
     """The address fits several communities: the station sorts it by hand."""
     UNKNOWN = "unknown"
     """The address fits none we know: the station sorts it by hand."""
+    BY_HAND = "by_hand"
+    """Somebody decided who has it; that stands until this officer is away or gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,34 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgency:
+    """When its turn comes: by itself, and where the same place was in the queue before."""
+
+    vulnerable: bool
+    turn_at: str
+    turn_again_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """For the noise register: the street's name without a number, what kind, which hour.
+
+    `heard_at` is local, `2026-11-20T23`, or `2026-11-20T??` where only the day was told.
+    """
+
+    street: str | None = None
+    sound: str | None = None
+    heard_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A valid form on its way into the queue; personal values only inside `sealed`.
 
     `fingerprint` makes it one and the same when sent again; `content` tells whether what was sent
     under that fingerprint is the same. `definition` is the form as it was, `version` its hash.
-    With a `suspicion` (why a person should look first) it goes into quarantine.
+    With a `suspicion` (why a person should look first) it goes into quarantine. `place` is the
+    house as a keyed hash: the same for the same house, and telling nobody which.
     """
 
     form: FormId
@@ -64,13 +90,19 @@ class Arrival:
     received_at: str
     due_at: str
     suspicion: str = ""
+    urgency: Urgency | None = None
+    place: str | None = None
+    heard: Heard = field(default_factory=lambda: Heard())
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`officer` is whom it was routed to; `claimed_by` holds it now.
+    """`officer` is whom it was routed to; `claimed_by` holds it now, or held it when it was closed.
 
-    `suspicion` says why it was put into quarantine, "" if it never was.
+    `suspicion` says why it was put into quarantine, "" if it never was. `fence` is the number of
+    the present claim: a hand that has an older one is stale. `asked_at`: since then the clock
+    stands. `turn_at` is its place in the working order, `repeats` how often the same house was in
+    the queue before. `not_by` closed it, and the resident said that it is not settled.
     """
 
     id: int
@@ -90,6 +122,22 @@ class Request:
     closed_at: str | None
     open: Mapping[str, str]
     sealed: Sealed | None
+    fence: int = 0
+    leased_until: str | None = None
+    asked_at: str | None = None
+    turn_at: str = ""
+    vulnerable: bool = False
+    repeats: int = 0
+    place: str | None = None
+    heard: Heard = field(default_factory=lambda: Heard())
+    joined_to: int | None = None
+    meeting: str | None = None
+    look_on: str | None = None
+    not_by: OfficerId | None = None
+
+    def lapsed(self, at: str) -> bool:
+        """Whether it is claimed and the claim has run out: anybody may claim it anew."""
+        return self.leased_until is not None and self.leased_until <= at
 
     @property
     def holder(self) -> OfficerId | None:
@@ -117,8 +165,10 @@ class Event:
 class Step:
     """A move with what belongs to it, before it is made.
 
-    The `resident` makes it, or the `officer`, or else the desk. `elsewhere`: who claims it does
-    not serve its community. `note` is for the desk, `letter` for the resident.
+    The `resident` makes it, or the `officer`, or whoever is named by `by`, or else the desk.
+    `elsewhere`: who claims it does not serve its community. `note` is for the desk, `letter` for
+    the resident; `tell` writes the letter where it goes to those joined to it as well. `until` is
+    when a claim runs out, `fence` the number of the claim it is made under, `to` who has it next.
     """
 
     move: Move
@@ -131,7 +181,19 @@ class Step:
     letter: Sealed | None = None
     elsewhere: bool = False
     resident: bool = False
+    by: str = ""
+    detail: str = ""
+    turn_at: str | None = None
+    until: str | None = None
+    fence: int | None = None
+    to: OfficerId | None = None
+    community: CommunityId | None = None
+    routing: Routing | None = None
+    main: Receipt | None = None
+    meeting: str | None = None
+    look_on: str | None = None
+    tell: Tell | None = None
 
     @property
     def actor(self) -> str:
-        return "resident" if self.resident else self.officer or "desk"
+        return "resident" if self.resident else self.by or self.officer or "desk"

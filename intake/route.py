@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from district.addresses import Lookup, LookupStatus
+from district.lines import head_of
+from district.names import ADDRESS
 from district.postings import Postings, absence_on
 from district.records import CommunityId, District, Officer, OfficerId, Role
+from district.typed import fold, read_number
 from intake.request import Routing
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """`street` is the name that was recognised in the address, `house` that with the number."""
+
     community: CommunityId | None
     officer: OfficerId | None
     routing: Routing
+    street: str | None = None
+    house: str | None = None
 
 
 class Router:
@@ -30,6 +37,7 @@ class Router:
         self._remember = remember
         self._known: dict[str, Route] = {}
         self._officers = district.officers
+        self._communities = district.communities
         self._lookup = Lookup(district, day)
         self._postings = Postings(district.officers)
 
@@ -48,18 +56,46 @@ class Router:
             return Route(None, None, Routing.CHOOSE)
         if answer.status is LookupStatus.UNKNOWN:
             return Route(None, None, Routing.UNKNOWN)
-        community = answer.matches[0].community
-        officer = self._officers.get(answer.officer) if answer.officer else None
-        if officer is None:
-            return Route(community, None, Routing.NO_LEAD)
-        away = absence_on(officer, self._day)
+        match = answer.matches[0]
+        street = match.name if match.reason in ADDRESS else None
+        house = _house(address, street) if street else None
+        officer, routing = self.on_duty(match.community, answer.officer)
+        return Route(match.community, officer, routing, street, house)
+
+    def on_duty(
+        self, community: CommunityId, asked_for: OfficerId | None = None
+    ) -> tuple[OfficerId | None, Routing]:
+        """Who acts for a community that day: who was asked for, its lead, or whoever stands in."""
+        wanted = self._officers.get(asked_for) if asked_for else None
+        lead = wanted or self._postings.lead(community, self._day)
+        if lead is None:
+            return None, Routing.NO_LEAD
+        away = absence_on(lead, self._day)
         if away is None:
-            return Route(community, officer.id, Routing.FOUND)
+            return lead.id, Routing.FOUND
         named = self._officers.get(away.deputy) if away.deputy else None
         for deputy in [named, *self._deputies(community)]:
-            if deputy and deputy.id != officer.id and absence_on(deputy, self._day) is None:
-                return Route(community, deputy.id, Routing.DEPUTY)
-        return Route(community, officer.id, Routing.AWAY)
+            if deputy and deputy.id != lead.id and absence_on(deputy, self._day) is None:
+                return deputy.id, Routing.DEPUTY
+        return lead.id, Routing.AWAY
+
+    def knows(self, officer: OfficerId) -> bool:
+        return officer in self._officers
+
+    def knows_community(self, community: CommunityId) -> bool:
+        return community in self._communities
+
+    def at_work(self, officer: OfficerId) -> bool:
+        """Whether the officer is posted anywhere that day, and not away."""
+        found = self._officers.get(officer)
+        return (
+            found is not None and absence_on(found, self._day) is None
+            and any(posting.holds(self._day) for posting in found.postings)
+        )
+
+    def served_by(self, officer: OfficerId) -> list[CommunityId]:
+        """The communities an officer acts for that day: as posted, and for who is away."""
+        return [name for name in self._communities if self.serves(officer, name)]
 
     def serves(self, officer: OfficerId, community: CommunityId) -> bool:
         """Whether the officer is posted there that day, or stands in for one who is."""
@@ -72,3 +108,14 @@ class Router:
     def _deputies(self, community: CommunityId) -> list[Officer]:
         on_duty = self._postings.on(community, self._day)
         return [officer for officer, posting in on_duty if posting.role is Role.DEPUTY]
+
+
+def _house(address: str, street: str) -> str | None:
+    """The street with the number of the house, without flat or entrance; None without a number."""
+    folded, name = fold(address), fold(street)
+    at = folded.find(name)
+    rest = folded[at + len(name):] if at >= 0 else folded[len(head_of(folded)):]
+    number = read_number(rest)
+    if number is None or number.torn or number.moved:
+        return None
+    return f"{street} {number.number}{number.suffix}"

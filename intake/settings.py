@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SQLITE = "sqlite:///"
@@ -14,11 +14,14 @@ DEFAULT_QUEUE = "sqlite:///var/intake.db"
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`HUTONG_QUEUE`, `HUTONG_CONTENT`, `HUTONG_KEYS`, `HUTONG_WAIT`, `HUTONG_PROXIES`,
-    `HUTONG_POSTS`; each has a default.
+    `HUTONG_POSTS`, `HUTONG_OIDC_ISSUER`, `HUTONG_OIDC_CLIENT`, `HUTONG_OIDC_SECRET`,
+    `HUTONG_OIDC_NAME`; each has a default.
 
     `wait` is how many seconds a command waits for another one that is writing to the queue.
     `proxies` are the addresses or networks whose `X-Forwarded-For` the door believes, `posts` how
     many forms it takes from one network in ten minutes before a person looks at them first.
+    Who signs in at the desk may do so by an issuer of OpenID Connect where one is named;
+    `oidc_name` is on the button.
     """
 
     queue: str = DEFAULT_QUEUE
@@ -27,6 +30,10 @@ class Settings:
     wait: float = 5.0
     proxies: tuple[str, ...] = ()
     posts: int = 60
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
 
     def keys_beside(self, queue: str) -> Path:
         """The folder of the keys: as set, else `keys/` next to the SQLite file, or `var/keys`."""
@@ -61,4 +68,5 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         wait,
         tuple(each.strip() for each in given.get("HUTONG_PROXIES", "").split(",") if each.strip()),
         posts,
+        *(given.get(f"HUTONG_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "NAME")),
     )

@@ -7,17 +7,17 @@ from itertools import takewhile
 from typing import Any
 
 from district.problem import Refusal
-from intake import accepting
+from district.records import OfficerId
+from intake import accepting, making
 from intake.acceptance import Acceptance, Mint
 from intake.arriving import Edition
-from intake.chain import COLUMNS, Note
 from intake.engine import Engine, Row
 from intake.erasing import erase, wipe
-from intake.ledger import Ledger
-from intake.lifecycle import Move, Status, check_holder, decide
+from intake.lifecycle import Move, Status, decide
+from intake.making import Made
 from intake.receipt import Receipt
-from intake.request import ELSEWHERE, Arrival, Event, Request, Step
-from intake.stored import EVENTS, NOTES, ORDER, REQUEST, event_of, note_of, request_of
+from intake.request import Arrival, Event, Request, Step
+from intake.stored import EVENTS, ORDER, REQUEST, event_of, request_of
 
 Over = Callable[[Request, str], bool]
 """Whether a request, given its form's definition, has been kept long enough.
@@ -31,13 +31,6 @@ _CLOSED_LONGEST = (
 )
 _FORGOTTEN_AT_ONCE = 500
 """In a transaction: the door waits no longer than these take."""
-_CHANGED = (
-    "status", "claimed_by", "outcome", "referred_to", "closed_at", "due_at", "sealed", "key_id",
-)
-_CHANGE = (
-    f"UPDATE request SET {', '.join(f'{name} = :{name}' for name in _CHANGED)}"  # noqa: S608
-    " WHERE id = :id"
-)
 _SEEN = (
     "INSERT INTO definition (version, form, body, seen_at)"
     " VALUES (:version, :form, :body, :seen_at)"
@@ -66,32 +59,26 @@ class Store:
 
     def make(self, receipt: Receipt, step: Step) -> Request:
         """Make a move; raises `Refusal` from the life cycle, or `receipt_unknown`."""
+        (made,) = self.make_all([(receipt, step)])
+        if isinstance(made, Refusal):
+            raise made
+        return made
+
+    def make_all(self, steps: Sequence[tuple[Receipt, Step]]) -> list[Made]:
+        """Make many moves in one transaction; one that is refused hinders no other."""
         with self.engine.writing():
-            ledger = Ledger(self.engine)
-            before = self._row(receipt)
-            if before is None:
-                raise Refusal("receipt_unknown")
-            request = request_of(before)
-            after = decide(request.status, step.move)
-            held_by = request.claimed_by if request.status is Status.CLAIMED else None
-            check_holder(held_by, step.officer)
-            row = {name: before[name] for name in ("id", *COLUMNS)} | _moved(request, step, after)
-            self.engine.run(_CHANGE, {name: row[name] for name in ("id", *_CHANGED)})
-            outcome = step.outcome.value if step.outcome else ""
-            detail = ELSEWHERE if step.elsewhere else step.referred_to or outcome
-            ledger.write(
-                row, step.move, step.at, step.actor, detail,
-                note=step.note, letter=step.letter, notes=self._notes(request.id),
-            )
-            ledger.save()
-            return request_of(row)
+            return making.make_all(self.engine, steps)
+
+    def take(
+        self, officer: OfficerId, at: str, until: str, most: int = 1, community: str = ""
+    ) -> list[Request]:
+        """Claim the first in working order that nobody holds, or whose claim has run out."""
+        with self.engine.writing():
+            return making.take(self.engine, officer, at, until, most, community)
 
     def _row(self, receipt: Receipt) -> Row | None:
         found = self.engine.rows(_ONE, {"receipt": receipt})
         return found[0] if found else None
-
-    def _notes(self, request: int) -> list[Note]:
-        return [note_of(row) for row in self.engine.rows(NOTES, {"request": request})]
 
     def find(self, receipt: Receipt) -> Request | None:
         row = self._row(receipt)
@@ -192,18 +179,3 @@ class Store:
         """The rows of all forgotten requests, by receipt."""
         rows = self.engine.rows(f"{REQUEST} WHERE status = :status", {"status": "forgotten"})
         return {row["receipt"]: row for row in rows}
-
-
-def _moved(request: Request, step: Step, after: Status) -> dict[str, Any]:
-    """The columns of a request that a move changes."""
-    closing = after is Status.CLOSED
-    held = step.officer if step.move is Move.CLAIM else request.claimed_by
-    return {
-        "status": after.value,
-        # Whoever held it stays on record while it is closed.
-        "claimed_by": held if after in {Status.CLAIMED, Status.CLOSED} else None,
-        "outcome": step.outcome.value if closing and step.outcome else None,
-        "referred_to": step.referred_to if closing else "",
-        "closed_at": step.at if closing else None,
-        "due_at": step.due_at or request.due_at,
-    }

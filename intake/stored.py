@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from intake.acceptance import Again, Closed
 from intake.chain import COLUMNS, Note
 from intake.engine import Row, Values
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
-from intake.request import Event, Request, Routing, Sealed
+from intake.request import Event, Heard, Request, Routing, Sealed
 
 REQUEST = f"SELECT id, {', '.join(COLUMNS)} FROM request"  # noqa: S608 (names are ours)
 """Every column; `request_of` reads it."""
-ORDER = (
-    "ORDER BY (CASE WHEN closed_at IS NOT NULL THEN 2"
-    " WHEN status = 'quarantined' THEN 1 ELSE 0 END), due_at, received_at, id"
+RUNG = (
+    "(CASE WHEN closed_at IS NOT NULL THEN 4 WHEN status = 'joined' THEN 3"
+    " WHEN status = 'quarantined' THEN 2 WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END)"
 )
-"""The working order, as the index `request_working_order` has it."""
+"""0: to be worked on; 1: the resident was asked; 2: quarantined; 3: joined; 4: closed."""
+TURN = "turn_at, received_at, id"
+ORDER = f"ORDER BY {RUNG}, {TURN}"
+"""The working order, as the indexes `request_working_order` and `request_community` have it."""
 EVENTS = (
     "SELECT at, move, actor, status, detail, note.sealed, note.key_id,"
     " letter.sealed AS letter_sealed, letter.key_id AS letter_key_id FROM event"
@@ -26,11 +30,12 @@ EVENTS = (
     " LEFT JOIN note AS letter ON letter.event = event.id AND letter.letter = 1"
     " WHERE event.request = :request ORDER BY event.id"
 )
-NOTES = (
-    "SELECT note.event, note.letter, note.sealed, note.key_id FROM note"
-    " JOIN event ON event.id = note.event"
-    " WHERE event.request = :request ORDER BY note.event, note.letter"
+MANY_NOTES = (
+    "SELECT event.request, note.event, note.letter, note.sealed, note.key_id FROM note"
+    " JOIN event ON event.id = note.event WHERE "
 )
+"""Of several requests; a condition on `request` follows, and the order that `NOTES` has."""
+NOTES = f"{MANY_NOTES}event.request = :request ORDER BY note.event, note.letter"
 """The sealed notes and letters of a request, in the order its digest takes them."""
 
 
@@ -42,6 +47,10 @@ def request_of(row: Row) -> Request:
         row["suspicion"], Outcome(outcome) if outcome else None, row["referred_to"],
         row["received_at"], row["due_at"], row["closed_at"], json.loads(row["open"]),
         _sealed(row["key_id"], row["sealed"]),
+        row["fence"], row["leased_until"], row["asked_at"], row["turn_at"],
+        bool(row["vulnerable"]), row["repeats"], row["place"],
+        Heard(row["street"], row["sound"], row["heard_at"]),
+        row["joined_to"], row["meeting"], row["look_on"], row["not_by"],
     )
 
 
@@ -65,7 +74,7 @@ def again_of(row: Row) -> Again:
     return Again(Receipt(row["receipt"]), closed)
 
 
-def among(column: str, values: Iterable[str]) -> tuple[str, Values]:
+def among(column: str, values: Iterable[Any]) -> tuple[str, Values]:
     """A condition that the column has one of the values; there must be at least one."""
     named = {f"{column}_{place}": value for place, value in enumerate(values)}
     return f"{column} IN ({', '.join(f':{name}' for name in named)})", named

@@ -1,10 +1,10 @@
-"""Assets: the files of templates/assets under /assets/, with a content hash in each name."""
+"""Assets: the files of a folder under /assets/, with a content hash in each name."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -15,13 +15,18 @@ class BadImport(Exception):
     """A script imports an asset that is not there, or scripts import each other in a circle."""
 
 
-def read_assets(folder: Path, base: str) -> tuple[dict[str, bytes], dict[str, str]]:
+def read_assets(
+    folders: Path | Sequence[Path], base: str
+) -> tuple[dict[str, bytes], dict[str, str]]:
     """The published files by path below the base, and each original name's address.
 
     A script may import another, as `import { fold } from "./asking.js"`; a stylesheet may name
     any other asset, as `url(brand.svg)`. Raises `BadImport`.
     """
-    bodies = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    within = [folders] if isinstance(folders, Path) else folders
+    bodies = {
+        path.name: path.read_bytes() for folder in within for path in sorted(folder.iterdir())
+    }
     files: dict[str, bytes] = {}
     addresses: dict[str, str] = {}
     hashed: dict[str, str] = {}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,15 +12,9 @@ from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from intake.door import answers, posting, receipts
+from intake.door.asgi import App, Headers, outermost
 from intake.door.door import Door
 from intake.door.pages import ASSETS
-from intake.door.telling import tell_where
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _HEADERS = [
     (b"content-security-policy",
@@ -65,40 +57,13 @@ def make_app(door: Door, site: Path | None = None) -> App:
     app.router.redirect_slashes = False
     app.state.door = door
     app.state.beside = site is not None
-    return _outermost(app, door)
+    return outermost(app, lambda: door.current.pages.prefix, _headers)
 
 
-def _outermost(app: Starlette, door: Door) -> App:
-    """Headers on every answer, the prefix taken off, and no error told in a value's words."""
-
-    async def outermost(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        prefix, path = door.current.pages.prefix, str(scope["path"])
-        if prefix and path.startswith(f"{prefix}/"):
-            path = path.removeprefix(prefix)
-            scope = {**scope, "path": path, "raw_path": path.encode()}
-        more = _HEADERS if path.startswith(ASSETS) or not _is_ours(path) else [
-            *_HEADERS, *_PRIVATE,
-        ]
-        begun = False
-
-        async def sending(message: Message) -> None:
-            nonlocal begun
-            if message["type"] == "http.response.start":
-                begun = True
-                message["headers"] = [*message["headers"], *more]
-            await send(message)
-
-        try:
-            await app(scope, receive, sending)
-        except Exception as error:
-            tell_where(error)
-            if not begun:
-                await Response(b"500", 500)(scope, receive, sending)
-
-    return outermost
+def _headers(path: str) -> Headers:
+    if path.startswith(ASSETS) or not _is_ours(path):
+        return _HEADERS
+    return [*_HEADERS, *_PRIVATE]
 
 
 def _is_ours(path: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from district.forms import Form
 from district.problem import Refusal
 from intake import clock, letters
+from intake.due import Due
 from intake.lifecycle import ALLOWED, Move, Outcome, Status
 from intake.request import NOTE, Event, Request, Step
 from intake.seal import NotOpened, seal
@@ -41,6 +41,12 @@ class Standing:
     moves: frozenset[str]
     asked: str
     seen: int
+
+    @property
+    def status(self) -> Status:
+        """What joins it to another is for the desk: residents never hear of each other."""
+        joined = self.request.status is Status.JOINED
+        return Status.WAITING if joined else self.request.status
 
 
 def standing(request: Request, events: Sequence[Event], secret: bytes, timezone: str) -> Standing:
@@ -89,8 +95,8 @@ def _too_many(events: Sequence[Event]) -> bool:
     )
 
 
-def step_of(made: Move, text: str, public: bytes, at: str, due_at: str) -> Step:
-    """The resident's move; `due_at` is when an answer is due if it starts anew.
+def step_of(made: Move, text: str, public: bytes, at: str, due: Due | None) -> Step:
+    """The resident's move; `due` is when an answer is due after it, where that changes.
 
     Raises `Refusal`: `text_blank`, `text_unreadable`, `text_too_long`.
     """
@@ -105,10 +111,6 @@ def step_of(made: Move, text: str, public: bytes, at: str, due_at: str) -> Step:
         raise Refusal("text_blank")
     if len(plain) > LONGEST:
         raise Refusal("text_too_long", most=LONGEST)
-    due = due_at if made is Move.OBJECT else None
-    return Step(made, at, resident=True, due_at=due, note=seal(public, {NOTE: plain}))
-
-
-def due_again(form: Form, at: str, timezone: str) -> str:
-    """When the answer is due if the form's promise starts again now."""
-    return clock.stamp(clock.due(clock.unstamp(at), form.reply_within, timezone))
+    due_at, turn_at = (due.due_at, due.turn_at) if due else (None, None)
+    return Step(made, at, resident=True, due_at=due_at, turn_at=turn_at,
+                note=seal(public, {NOTE: plain}))

@@ -21,6 +21,16 @@ class Rate:
         """Whether nothing is left for this name; `now` is a monotonic clock's."""
         return self._left(name, now) < 1
 
+    def wait(self, name: str, now: float) -> float:
+        """Seconds until there is one for this name; 0 when there is."""
+        return max(0.0, 1 - self._left(name, now)) / self._refill
+
+    def give_back(self, name: str, now: float) -> None:
+        """One that was taken, and is not to count."""
+        if name in self._buckets:
+            self._buckets[name] = (min(self._burst, self._left(name, now) + 1), now)
+            self._buckets.move_to_end(name)
+
     def take(self, name: str, now: float) -> bool:
         """Take one; False when nothing was left."""
         self.forget(now)

@@ -18,6 +18,7 @@ from intake.door.bodies import BadBody
 from intake.door.door import Door
 from intake.door.following import Standing
 from intake.door.reading import network_of, read_posted, wants_json
+from intake.due import due_after
 from intake.lifecycle import Move
 from intake.receipt import Receipt, code_of, grouped, is_code, read_receipt
 from intake.store import Store
@@ -137,6 +138,7 @@ async def _act(
 ) -> Response:
     door = visit.door
     at, text = clock.stamp(door.now()), given.get("text", "")
+    district = door.current.district
 
     def made(store: Store) -> tuple[Standing, str]:
         # Looked at anew by the one thread that writes: it may have been sent twice at once.
@@ -145,8 +147,8 @@ async def _act(
             return fresh, "stale"
         if move not in fresh.moves:
             return fresh, "not_now"
-        form = definition.read(store.definition(known.request))
-        due = following.due_again(form, at, door.current.district.profile.timezone)
+        form = definition.read(store.definition(fresh.request))
+        due = due_after(Move(move), fresh.request, form, at, district.profile.timezone)
         store.make(receipt, following.step_of(Move(move), text, door.keys.public, at, due))
         if move == "withdraw" and given.get("erase") == "1":
             store.erase(receipt, at, "resident")
@@ -175,7 +177,7 @@ def _standing(
         if problem or status >= 400:
             return answers.problems([("text" if problem else "", problem or note)], status)
         return answers.as_json({
-            "receipt": grouped(request.receipt), "form": request.form, "status": request.status,
+            "receipt": grouped(request.receipt), "form": request.form, "status": known.status,
             "outcome": request.outcome, "received_at": request.received_at,
             "due_at": request.due_at, "question": known.asked or None,
         })

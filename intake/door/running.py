@@ -9,6 +9,7 @@ import click
 
 from intake.door import server
 from intake.door.app import make_app
+from intake.door.asgi import App
 from intake.door.clients import Proxies
 from intake.door.current import Unreadable, read_current, settle
 from intake.door.door import Door
@@ -28,7 +29,15 @@ _TEN_MINUTES = 600
 
 def run(session: Session, host: str, port: int, site: Path | None) -> None:
     """Until told to stop; raises what is wrong with content, queue, keys or settings."""
-    door = _door(session)
+    door = open_door(session)
+    try:
+        serve(session, door, make_app(door, site), host, port)
+    finally:
+        door.writer.close()
+
+
+def serve(session: Session, door: Door, app: App, host: str, port: int) -> None:
+    """The application, with the door's watch beside it, until told to stop."""
 
     def tell(code: str) -> None:
         click.echo(session.say(f"serve.{code}"), err=True)
@@ -42,13 +51,11 @@ def run(session: Session, host: str, port: int, site: Path | None) -> None:
     content, backups = session.settings.content, session.backups_folder
     watch = Watch(door, content, session.keys_folder, backups, tell)
     settle()
-    try:
-        server.run(make_app(door, site), host, port, watch.run, ready)
-    finally:
-        door.writer.close()
+    server.run(app, host, port, watch.run, ready)
 
 
-def _door(session: Session) -> Door:
+def open_door(session: Session) -> Door:
+    """Raises what is wrong with content, queue, keys or settings."""
     settings = session.settings
     assert session.district is not None  # says what is wrong with the content, if anything is
     store = open_queue(settings.queue, settings.wait, create=True)

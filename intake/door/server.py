@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from intake.door.app import App
+from intake.door.asgi import App
 
 HEADER_SECONDS = 10
 """For the head of a request, for a connection on which none comes, and for the rest of a body that

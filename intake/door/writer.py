@@ -76,6 +76,12 @@ class Writer:
         said: T = await self._within(self._put(question), seconds or SECONDS)
         return said
 
+    def leave(self, question: Callable[[Store], object]) -> None:
+        """Have it asked, and wait for no answer; where too much waits already it is not asked."""
+        with suppress(Busy):
+            # What it raised is nobody's to hear.
+            self._put(question).add_done_callback(lambda said: said.cancelled() or said.exception())
+
     async def _within(self, future: asyncio.Future[Any], seconds: float) -> Any:
         """What was not said in time may still be done: the same form sent again finds it."""
         try:

@@ -20,9 +20,10 @@ CREATE TABLE request (
     officer     TEXT,
     claimed_by  TEXT,
     routing     TEXT NOT NULL
-                CHECK (routing IN ('found', 'deputy', 'away', 'no_lead', 'choose', 'unknown')),
+                CHECK (routing IN ('found', 'deputy', 'away', 'no_lead', 'choose', 'unknown',
+                                   'by_hand')),
     status      TEXT NOT NULL
-                CHECK (status IN ('quarantined', 'waiting', 'claimed', 'closed', 'forgotten')),
+                CHECK (status IN ('quarantined', 'waiting', 'claimed', 'joined', 'closed', 'forgotten')),
     suspicion   TEXT NOT NULL DEFAULT '',
     outcome     TEXT CHECK (outcome IN ('resolved', 'advised', 'agreed', 'referred', 'duplicate',
                                         'out_of_scope', 'unreachable', 'withdrawn')),
@@ -34,28 +35,61 @@ CREATE TABLE request (
     sealed      BYTEA,
     key_id      TEXT,
     salt        TEXT CHECK (length(salt) = 32),
+    fence        BIGINT NOT NULL DEFAULT 0,
+    leased_until TEXT COLLATE "C" CHECK (leased_until ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    asked_at     TEXT CHECK (asked_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    turn_at      TEXT COLLATE "C" NOT NULL CHECK (turn_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    vulnerable   BIGINT NOT NULL DEFAULT 0 CHECK (vulnerable IN (0, 1)),
+    repeats      BIGINT NOT NULL DEFAULT 0,
+    place        TEXT CHECK (length(place) = 64),
+    street       TEXT,
+    sound        TEXT,
+    heard_at     TEXT,
+    joined_to    BIGINT REFERENCES request (id) DEFERRABLE INITIALLY DEFERRED,
+    meeting      TEXT,
+    look_on      TEXT COLLATE "C" CHECK (look_on ~ '^\d{4}-\d\d-\d\d$'),
+    not_by       TEXT,
     CHECK (officer IS NULL OR community IS NOT NULL),
     CHECK ((routing IN ('choose', 'unknown')) = (community IS NULL)),
     CHECK (status <> 'claimed' OR claimed_by IS NOT NULL),
-    CHECK (status NOT IN ('waiting', 'quarantined') OR claimed_by IS NULL),
+    CHECK ((status = 'claimed') = (leased_until IS NOT NULL)),
+    CHECK (status NOT IN ('waiting', 'quarantined', 'joined') OR claimed_by IS NULL),
+    CHECK (joined_to IS NULL OR status IN ('joined', 'closed', 'forgotten')),
+    CHECK (status <> 'joined' OR joined_to IS NOT NULL),
+    CHECK (asked_at IS NULL OR closed_at IS NULL),
+    CHECK (look_on IS NULL OR (status = 'closed' AND outcome = 'agreed')),
     CHECK (status <> 'quarantined' OR suspicion <> ''),
     CHECK ((status IN ('closed', 'forgotten')) = (outcome IS NOT NULL)),
     CHECK ((status IN ('closed', 'forgotten')) = (closed_at IS NOT NULL)),
     CHECK ((status = 'forgotten') = (fingerprint IS NULL)),
     CHECK ((status = 'forgotten') = (content IS NULL)),
     CHECK ((status = 'forgotten') = (salt IS NULL)),
-    CHECK (status <> 'forgotten' OR (open = '{}' AND sealed IS NULL)),
+    CHECK (status <> 'forgotten' OR (open = '{}' AND sealed IS NULL AND place IS NULL)),
+    CHECK (status <> 'forgotten' OR (vulnerable = 0 AND repeats = 0)),
     CHECK ((outcome IS NOT NULL AND outcome = 'referred') = (referred_to <> '')),
     CHECK ((sealed IS NULL) = (key_id IS NULL))
 );
 
 CREATE UNIQUE INDEX request_receipt ON request (receipt);
 CREATE UNIQUE INDEX request_fingerprint ON request (fingerprint);
--- The working order: open, then what a person must look at first, then closed; by due time, arrival.
+-- The working order: to be worked on, the resident was asked, a person must look first, joined to
+-- another, closed; then whose turn comes first. For all, and for a community.
 CREATE INDEX request_working_order ON request (
-    (CASE WHEN closed_at IS NOT NULL THEN 2 WHEN status = 'quarantined' THEN 1 ELSE 0 END),
-    due_at, received_at, id
+    (CASE WHEN closed_at IS NOT NULL THEN 4 WHEN status = 'joined' THEN 3
+      WHEN status = 'quarantined' THEN 2 WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END),
+    turn_at, received_at, id
 );
+CREATE INDEX request_community ON request (
+    community,
+    (CASE WHEN closed_at IS NOT NULL THEN 4 WHEN status = 'joined' THEN 3
+      WHEN status = 'quarantined' THEN 2 WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END),
+    turn_at, received_at, id
+);
+CREATE INDEX request_claimed ON request (claimed_by) WHERE status = 'claimed';
+CREATE INDEX request_place ON request (place, received_at) WHERE place IS NOT NULL;
+CREATE INDEX request_joined ON request (joined_to) WHERE joined_to IS NOT NULL;
+CREATE INDEX request_meeting ON request (meeting) WHERE meeting IS NOT NULL;
+CREATE INDEX request_look ON request (look_on) WHERE look_on IS NOT NULL;
 CREATE INDEX request_closed ON request (status, version, closed_at);
 
 -- Each event is linked to the one before it by `hash`; `digest` is of the request after the move.
@@ -66,10 +100,11 @@ CREATE TABLE event (
     move    TEXT NOT NULL
             CHECK (move IN ('accept', 'quarantine', 'admit', 'claim', 'release', 'refer', 'ask',
                             'answer', 'add', 'withdraw', 'close', 'object', 'reopen', 'reseal',
-                            'forget')),
+                            'forget', 'note', 'call', 'hand_over', 'take_over', 'assign', 'join',
+                            'split', 'agenda', 'look', 'slip', 'report')),
     actor   TEXT NOT NULL,
     status  TEXT NOT NULL
-            CHECK (status IN ('quarantined', 'waiting', 'claimed', 'closed', 'forgotten')),
+            CHECK (status IN ('quarantined', 'waiting', 'claimed', 'joined', 'closed', 'forgotten')),
     detail  TEXT NOT NULL DEFAULT '',
     digest  TEXT NOT NULL CHECK (length(digest) = 64),
     hash    TEXT NOT NULL CHECK (length(hash) = 64)
@@ -107,3 +142,34 @@ CREATE TRIGGER event_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 FOR EACH STATEMENT EXECUTE FUNCTION events_stay();
 
 CREATE TABLE meta (version BIGINT NOT NULL);
+
+-- Who may use the desk. Outside the chain of events. `password` is argon2id's own notation, or the
+-- issuer of OpenID Connect says who comes as `subject`. An account is switched off, never deleted:
+-- events name it.
+CREATE TABLE account (
+    name     TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 40),
+    shown    TEXT NOT NULL CHECK (shown <> ''),
+    role     TEXT NOT NULL CHECK (role IN ('officer', 'head', 'district', 'helper')),
+    officer  TEXT,
+    station  TEXT,
+    password TEXT,
+    issuer   TEXT,
+    subject  TEXT,
+    active   BIGINT NOT NULL CHECK (active IN (0, 1)),
+    CHECK (role <> 'officer' OR officer IS NOT NULL),
+    CHECK ((role = 'head') = (station IS NOT NULL)),
+    CHECK ((issuer IS NULL) = (subject IS NULL)),
+    CHECK (password IS NOT NULL OR subject IS NOT NULL)
+);
+
+CREATE UNIQUE INDEX account_subject ON account (issuer, subject);
+
+-- Who is signed in; `token` is the SHA-256 of what the browser keeps. No backup carries these.
+CREATE TABLE session (
+    token    TEXT PRIMARY KEY CHECK (length(token) = 64),
+    account  TEXT NOT NULL REFERENCES account (name),
+    begun_at TEXT COLLATE "C" NOT NULL CHECK (begun_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    seen_at  TEXT COLLATE "C" NOT NULL CHECK (seen_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$')
+);
+
+CREATE INDEX session_account ON session (account);

@@ -11,7 +11,7 @@ import pytest
 from district.problem import Refusal
 from district.words import read_words
 from intake import lifecycle
-from intake.lifecycle import ABSENT, Absent, Move, Outcome, Status, check_holder, decide
+from intake.lifecycle import ABSENT, Absent, Move, Outcome, Status, decide
 
 STATES: list[Status | Absent] = [ABSENT, *Status]
 
@@ -19,27 +19,58 @@ ALLOWED = {
     "absent accept waiting",
     "absent quarantine quarantined",
     "quarantined admit waiting",
-    "quarantined add quarantined",
-    "quarantined withdraw closed",
     "quarantined close closed",
-    "quarantined reseal quarantined",
     "waiting claim claimed",
     "waiting refer closed",
-    "waiting answer waiting",
-    "waiting add waiting",
-    "waiting withdraw closed",
-    "waiting reseal waiting",
+    "claimed claim claimed",
     "claimed release waiting",
     "claimed refer closed",
     "claimed ask claimed",
-    "claimed answer claimed",
-    "claimed add claimed",
-    "claimed withdraw closed",
+    "claimed call claimed",
+    "claimed hand_over claimed",
+    "claimed take_over claimed",
+    "claimed slip claimed",
     "claimed close closed",
+    "waiting join joined",
+    "claimed join joined",
+    "joined split waiting",
+    "joined close closed",
+    "joined refer closed",
+    "quarantined assign quarantined",
+    "waiting assign waiting",
+    "claimed assign waiting",
+    "joined assign joined",
+    "waiting agenda waiting",
+    "claimed agenda claimed",
+    "waiting answer waiting",
+    "claimed answer claimed",
+    "joined answer joined",
+    "quarantined add quarantined",
+    "waiting add waiting",
+    "claimed add claimed",
+    "joined add joined",
+    "quarantined withdraw closed",
+    "waiting withdraw closed",
+    "claimed withdraw closed",
+    "joined withdraw closed",
+    "quarantined note quarantined",
+    "waiting note waiting",
+    "claimed note claimed",
+    "joined note joined",
+    "closed note closed",
+    "quarantined report quarantined",
+    "waiting report waiting",
+    "claimed report claimed",
+    "joined report joined",
+    "closed report closed",
+    "quarantined reseal quarantined",
+    "waiting reseal waiting",
     "claimed reseal claimed",
+    "joined reseal joined",
+    "closed reseal closed",
+    "closed look closed",
     "closed object waiting",
     "closed reopen waiting",
-    "closed reseal closed",
     "closed forget forgotten",
 }
 
@@ -51,7 +82,9 @@ def test_exactly_these_moves_are_allowed() -> None:
             try:
                 found.add(f"{status.value} {move.value} {decide(status, move).value}")
             except Refusal as refusal:
-                assert refusal.code == f"cannot_{move.value}_{status.value}"
+                assert refusal.code in {
+                    f"cannot_{move.value}_{status.value}", f"cannot_do_{status.value}"
+                }
     assert found == ALLOWED
 
 
@@ -60,8 +93,10 @@ def test_every_other_move_has_a_sentence(language: str) -> None:
     words = read_words(language)
     for status in Status:
         for move in Move:
-            if f"{status.value} {move.value}" not in {" ".join(a.split()[:2]) for a in ALLOWED}:
-                assert words(f"intake.error.cannot_{move.value}_{status.value}")
+            try:
+                decide(status, move)
+            except Refusal as refusal:
+                assert words(f"intake.error.{refusal.code}")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -79,12 +114,3 @@ def test_every_status_move_and_outcome_has_its_sentence_in_the_code() -> None:
         sentences = [n for n in cls.body if isinstance(n, ast.Expr)]
         if cls.name != "Absent":
             assert len(sentences) == len(members) + 1
-
-
-def test_only_the_officer_who_holds_a_request_works_on_it() -> None:
-    check_holder(None, "li-min")
-    check_holder("li-min", None)
-    check_holder("li-min", "li-min")
-    with pytest.raises(Refusal) as error:
-        check_holder("li-min", "shen-yifan")
-    assert error.value.code == "not_holder"

@@ -35,8 +35,10 @@ def old_queue(path: Path, version: int) -> None:
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript((SCHEMAS / f"{version}.sql").read_text("utf-8"))
-        _insert(db, "definition", version="a" * 64, form="noise", body="{}")
-        more = {"code_hash": "d" * 64} if version == 1 else {}
+        seen = {"seen_at": NOW} if version == 3 else {}
+        _insert(db, "definition", version="a" * 64, form="noise", body="{}", **seen)
+        more = {1: {"code_hash": "d" * 64}, 3: {"salt": "5" * 32}}.get(version, {})
+        linked = {"digest": "1" * 64, "hash": "2" * 64} if version == 3 else {}
         _insert(db, "request", **_REQUEST, **more)
         _insert(db, "request", **(_REQUEST | more | {
             "id": 2, "receipt": "K7P3MX9AA", "fingerprint": "e" * 64, "status": "closed",
@@ -47,8 +49,9 @@ def old_queue(path: Path, version: int) -> None:
             (4, 2, "claim", "claimed"), (7, 2, "close", "closed"),
         ):
             _insert(db, "event", id=number, request=request, at=NOW, move=move, actor="door",
-                    status=status, detail="")
-        _insert(db, "note", event=7, sealed=b"note", key_id="k1")
+                    status=status, detail="", **linked)
+        _insert(db, "note", event=7, sealed=b"note", key_id="k1",
+                **({"letter": 0} if version == 3 else {}))
         db.execute(f"PRAGMA user_version = {version}")
     db.close()
 

@@ -1,0 +1,1 @@
+"""The desk: officers work the queue. Server-rendered, below `/desk/`."""

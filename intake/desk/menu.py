@@ -1,0 +1,28 @@
+"""The menu in the desk's header: what each role finds there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.accounts import Role
+
+ALL = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`name` is what a page says its `section` is, and of the word `page.desk.menu.<name>`."""
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+
+
+MENU = (
+    Item("list", "/desk/", ALL),
+    Item("account", "/desk/account", ALL),
+)
+
+
+def menu_of(role: Role) -> list[Item]:
+    return [item for item in MENU if role in item.roles]
