@@ -1,0 +1,226 @@
+"""Q7: requests claimed and closed per second, beside procrastinate on the same PostgreSQL.
+
+    PYTHONPATH=. .venv/bin/python bench/claiming.py [--jobs 2000] [--runs 5]
+
+By turns in the same minute. procrastinate runs a task that does nothing, as its manual says to be
+quickest: one worker, asynchronous, concurrency 16. Here sixteen hands claim, and close what they
+claimed, under its fencing number: at one desk, which makes what all of them ask at that moment in
+one transaction; each on a connection of its own; and one alone. Every claim and every end of one
+is committed on either side before its hand goes on, and the server syncs each commit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import procrastinate
+
+from district import definition
+from district.records import OfficerId
+from intake import clock
+from intake.lifecycle import Move, Outcome
+from intake.queues import open_queue
+from intake.receipt import new_receipt
+from intake.request import Request, Step
+from intake.store import Store
+from tests.intake.making_arrivals import arrival
+from tests.intake.queues import Postgres, postgres
+
+HANDS = 16
+_BODY = '{"a":1}'
+_AT_ONCE = 500
+
+
+def procrastinated(url: str, jobs: int) -> float:
+    """Seconds in which a worker of procrastinate runs so many jobs."""
+    return asyncio.run(_procrastinated(url, jobs))
+
+
+async def _procrastinated(url: str, jobs: int) -> float:
+    app = procrastinate.App(
+        connector=procrastinate.PsycopgConnector(conninfo=url, min_size=HANDS, max_size=HANDS + 4)
+    )
+
+    @app.task(name="nothing")
+    async def nothing(number: int) -> None:
+        pass
+
+    async with app.open_async():
+        await app.schema_manager.apply_schema_async()
+        for start in range(0, jobs, _AT_ONCE):
+            await nothing.batch_defer_async(
+                *({"number": number} for number in range(start, min(start + _AT_ONCE, jobs)))
+            )
+        begun = time.perf_counter()
+        await app.run_worker_async(
+            concurrency=HANDS, wait=False, install_signal_handlers=False
+        )
+        seconds = time.perf_counter() - begun
+        done = await app.job_manager.list_jobs_async(status="succeeded")
+        assert len(list(done)) == jobs
+    return seconds
+
+
+def filled(url: str, jobs: int) -> Store:
+    store = open_queue(url, 30, create=True)
+    made = [arrival(version=definition.version(_BODY), definition=_BODY) for _ in range(jobs)]
+    for start in range(0, jobs, _AT_ONCE):
+        store.accept(made[start : start + _AT_ONCE], new_receipt)
+    return store
+
+
+def until(at: str) -> str:
+    return clock.stamp(clock.unstamp(at) + timedelta(minutes=5))
+
+
+def closing(request: Request, at: str) -> Step:
+    return Step(Move.CLOSE, at, request.claimed_by, Outcome.RESOLVED, fence=request.fence)
+
+
+def alone(store: Store, at: str, hand: int = 0) -> int:
+    """One request after the other, each in two transactions, until none is left."""
+    count = 0
+    while found := store.take(OfficerId(f"hand-{hand}"), at, until(at)):
+        store.make(found[0].receipt, closing(found[0], at))
+        count += 1
+    return count
+
+
+def apart(store: Store, at: str, url: str) -> int:
+    """Sixteen such hands, each on a connection of its own."""
+    counts: list[int] = []
+
+    def work(hand: int) -> None:
+        mine = open_queue(url, 60, create=False)
+        counts.append(alone(mine, at, hand))
+        mine.close()
+
+    threads = [threading.Thread(target=work, args=(hand,)) for hand in range(HANDS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts)
+
+
+@dataclass
+class Desk:
+    """What its hands ask while it works on what they asked before, it does next, all at once."""
+
+    store: Store
+    at: str
+    takes: list[asyncio.Future[Request | None]] = field(default_factory=list)
+    closes: list[tuple[Request, asyncio.Future[Any]]] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def take(self) -> Request | None:
+        future: asyncio.Future[Request | None] = asyncio.get_running_loop().create_future()
+        self.takes.append(future)
+        self.asked.set()
+        return await future
+
+    async def close(self, request: Request) -> None:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.closes.append((request, future))
+        self.asked.set()
+        closed = await future
+        assert isinstance(closed, Request)
+
+    async def work(self) -> None:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1) as thread:
+            while True:
+                await self.asked.wait()
+                self.asked.clear()
+                takes, self.takes = self.takes, []
+                closes, self.closes = self.closes, []
+                if closes:
+                    steps = [(each.receipt, closing(each, self.at)) for each, _ in closes]
+                    made = await loop.run_in_executor(thread, self.store.make_all, steps)
+                    for (_, future), result in zip(closes, made, strict=True):
+                        future.set_result(result)
+                if takes:
+                    found = await loop.run_in_executor(thread, partial(
+                        self.store.take, OfficerId("desk"), self.at, until(self.at), len(takes)
+                    ))
+                    for place, waiting in enumerate(takes):
+                        waiting.set_result(found[place] if place < len(found) else None)
+
+
+def together(store: Store, at: str) -> int:
+    """Sixteen hands at one desk."""
+    return asyncio.run(_together(store, at))
+
+
+async def _together(store: Store, at: str) -> int:
+    desk = Desk(store, at)
+
+    async def hand() -> int:
+        count = 0
+        while request := await desk.take():
+            await desk.close(request)
+            count += 1
+        return count
+
+    works = asyncio.create_task(desk.work())
+    counts = await asyncio.gather(*(hand() for _ in range(HANDS)))
+    works.cancel()
+    return sum(counts)
+
+
+def hutong(work: Callable[[Store, str], int], url: str, jobs: int) -> float:
+    store = filled(url, jobs)
+    begun = time.perf_counter()
+    count = work(store, clock.stamp(datetime.now(UTC)))
+    seconds = time.perf_counter() - begun
+    assert count == jobs
+    store.close()
+    return seconds
+
+
+def runs(server: Postgres, jobs: int) -> dict[str, float]:
+    """Of each, how many a second."""
+    url = server.database()
+    return {
+        name: jobs / work() for name, work in {
+            f"procrastinate, concurrency {HANDS}":
+                lambda: procrastinated(server.database(), jobs),
+            f"{HANDS} hands at one desk": lambda: hutong(together, server.database(), jobs),
+            f"{HANDS} hands, a connection each":
+                lambda: hutong(partial(apart, url=url), url, jobs),
+            "one hand, one at a time": lambda: hutong(alone, server.database(), jobs),
+        }.items()
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=2000)
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    warnings.simplefilter("ignore", ResourceWarning)
+    with postgres() as server:
+        found = [runs(server, options.jobs) for _ in range(options.runs)]
+    print(f"{options.jobs:,} requests claimed and closed, PostgreSQL; median of {options.runs}:")
+    first = next(iter(found[0]))
+    for name in found[0]:
+        rates = [each[name] for each in found]
+        ratio = statistics.median(each[name] / each[first] for each in found)
+        print(f"  {name:32} {statistics.median(rates):7,.0f}/s ({min(rates):,.0f}–{max(rates):,.0f})"
+              + ("" if name == first else f"  {ratio:.1f} times procrastinate"))
+    print("  goal: at least 3 times")
+
+
+if __name__ == "__main__":
+    main()
