@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import statistics
 import threading
 import time
-import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -209,7 +209,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    warnings.simplefilter("ignore", ResourceWarning)
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
     with postgres() as server:
         found = [runs(server, options.jobs) for _ in range(options.runs)]
     print(f"{options.jobs:,} requests claimed and closed, PostgreSQL; median of {options.runs}:")
@@ -217,8 +217,9 @@ def main() -> None:
     for name in found[0]:
         rates = [each[name] for each in found]
         ratio = statistics.median(each[name] / each[first] for each in found)
-        print(f"  {name:32} {statistics.median(rates):7,.0f}/s ({min(rates):,.0f}–{max(rates):,.0f})"
-              + ("" if name == first else f"  {ratio:.1f} times procrastinate"))
+        spread = f"({min(rates):,.0f}–{max(rates):,.0f})"
+        against = "" if name == first else f"  {ratio:.1f} times procrastinate"
+        print(f"  {name:32} {statistics.median(rates):7,.0f}/s {spread:12}{against}")
     print("  goal: at least 3 times")
 
 
