@@ -54,12 +54,15 @@ def placed(store: Store) -> list[Placed]:
 
 def _steps(requests: Iterable[Placed], router: Router, at: str) -> Iterator[tuple[Receipt, Step]]:
     for each in requests:
-        found = moves_to(each, router)
-        if found is not None:
+        heir = router.heir(each.community)
+        if heir != each.community:
+            officer, routing = router.on_duty(heir)
+            yield each.receipt, Step(Move.ASSIGN, at, to=officer, community=heir, routing=routing,
+                                     detail="merged", fence=each.fence)
+        elif (found := moves_to(each, router)) is not None:
             officer, routing, why = found
-            yield each.receipt, Step(
-                Move.ASSIGN, at, to=officer, routing=routing, detail=why, fence=each.fence
-            )
+            yield each.receipt, Step(Move.ASSIGN, at, to=officer, routing=routing, detail=why,
+                                     fence=each.fence)
 
 
 def moves_to(request: Placed, router: Router) -> tuple[OfficerId | None, Routing, str] | None:
@@ -89,7 +92,9 @@ def _why(request: Placed, router: Router, routing: Routing) -> str:
     return "back" if request.routing is Routing.DEPUTY else "posting"
 
 
-REASONS = ("community_gone", "officer_gone", "absence", "back", "posting", "by_hand")
+REASONS = (
+    "community_gone", "officer_gone", "absence", "back", "posting", "by_hand", "merged",
+)
 """Why it was assigned: the details of such an event."""
 
 

@@ -70,5 +70,8 @@ class Ledger:
             self._engine.many(_EVENT, self._events)
         if self._notes:
             self._engine.many(_NOTE, self._notes)
+        if not self._events:
+            return
+        self._events, self._notes = [], []
         head = {"requests": self._requests, "events": self._count, "head": self._head}
         self._engine.run(_SAVE, head)

@@ -12,14 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 from district.problem import Refusal
-from district.records import OfficerId
 from intake import moved
 from intake.chain import COLUMNS, Note
 from intake.engine import Engine, Row
 from intake.ledger import Ledger
 from intake.lifecycle import Move, Status
 from intake.receipt import Receipt
-from intake.request import Request, Step
+from intake.request import Request, Step, Taking
 from intake.stored import MANY_NOTES, REQUEST, RUNG, TURN, among, note_of, request_of
 
 Made = Request | Refusal
@@ -49,25 +48,27 @@ class _Table:
         self._changed: dict[int, dict[str, Any]] = {}
 
     def load(self, steps: Sequence[tuple[Receipt, Step]]) -> None:
+        """Read what the steps are about, where it was not read before."""
         wanted = {receipt for receipt, _ in steps} | {step.main for _, step in steps if step.main}
-        self._take_in(_found(self._engine, "receipt", wanted))
+        self._take_in(_found(self._engine, "receipt", wanted - self._rows.keys()))
         mains = [
             self._rows[receipt]["id"] for receipt, step in steps
             if step.move in _TAKES_ALONG and receipt in self._rows
         ]
         joined = [row for row in _found(self._engine, "joined_to", mains)
                   if row["status"] == Status.JOINED]
-        self._take_in(row for row in joined if row["receipt"] not in self._rows)
+        self._take_in(joined)
         for row in joined:
             self._joined[row["joined_to"]].append(row["receipt"])
-        for row in _many(self._engine, MANY_NOTES, "request",
-                         [row["id"] for row in self._rows.values()],
-                         " ORDER BY note.event, note.letter"):
-            self._notes[row["request"]].append(note_of(row))
 
     def _take_in(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self._rows[row["receipt"]] = {name: row[name] for name in ("id", *COLUMNS)}
+        new = {row["receipt"]: {name: row[name] for name in ("id", *COLUMNS)} for row in rows
+               if row["receipt"] not in self._rows}
+        self._rows |= new
+        numbers = [row["id"] for row in new.values()]
+        last = " ORDER BY note.event, note.letter"
+        for row in _many(self._engine, MANY_NOTES, "request", numbers, last):
+            self._notes[row["request"]].append(note_of(row))
 
     def move(self, receipt: Receipt, step: Step) -> Request:
         """Make one; raises `Refusal`, and then nothing of it was made."""
@@ -127,39 +128,46 @@ class _Table:
             self._engine.many(_CHANGE, [
                 {name: row[name] for name in names} for row in self._changed.values()
             ])
+            self._changed.clear()
         self.ledger.save()
 
 
-def make_all(engine: Engine, steps: Sequence[tuple[Receipt, Step]]) -> list[Made]:
-    """Make them in this order; to be called inside `engine.writing()`."""
-    table = _Table(engine)
-    table.load(steps)
-    results: list[Made] = []
-    for receipt, step in steps:
-        try:
-            results.append(table.move(receipt, step))
-        except Refusal as refusal:
-            results.append(refusal)
-    table.save()
-    return results
-
-
-def take(
-    engine: Engine, officer: OfficerId, at: str, until: str, most: int, community: str
-) -> list[Request]:
-    """Claim the first `most` in working order; to be called inside `engine.writing()`."""
-    given: dict[str, Any] = {"at": at, "most": most}
-    where = ""
-    if community:
-        where, given["community"] = "community = :community AND ", community
+def work(
+    engine: Engine, steps: Sequence[tuple[Receipt, Step]], takings: Sequence[Taking]
+) -> tuple[list[Made], list[Request | None]]:
+    """Make moves in this order, then give each who asks the next; inside `engine.writing()`."""
     # The chain first, as every writer does: then what is read here stands until this is written.
     table = _Table(engine)
-    receipts = [Receipt(row["receipt"]) for row in engine.rows(_FREE.format(where), given)]
-    steps = [(each, Step(Move.CLAIM, at, officer, until=until)) for each in receipts]
     table.load(steps)
-    requests = [table.move(receipt, step) for receipt, step in steps]
+    made: list[Made] = []
+    for receipt, step in steps:
+        try:
+            made.append(table.move(receipt, step))
+        except Refusal as refusal:
+            made.append(refusal)
     table.save()
-    return requests
+    return made, _take(engine, table, takings)
+
+
+def _take(engine: Engine, table: _Table, takings: Sequence[Taking]) -> list[Request | None]:
+    waiting: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, taking in enumerate(takings):
+        waiting[taking.community, taking.at].append(place)
+    taken: list[Request | None] = [None] * len(takings)
+    for (community, at), places in waiting.items():
+        where = "community = :community AND " if community else ""
+        given = {"at": at, "most": len(places)} | ({"community": community} if community else {})
+        free = [Receipt(row["receipt"]) for row in engine.rows(_FREE.format(where), given)]
+        steps = [
+            (receipt, Step(Move.CLAIM, at, takings[place].officer, until=takings[place].until))
+            for receipt, place in zip(free, places, strict=False)
+        ]
+        table.load(steps)
+        for (receipt, step), place in zip(steps, places, strict=False):
+            taken[place] = table.move(receipt, step)
+        # Written at once: the next question must not be answered with the same ones.
+        table.save()
+    return taken
 
 
 def _found(engine: Engine, column: str, values: Iterable[Any]) -> Iterator[Row]:

@@ -197,3 +197,13 @@ class Step:
     @property
     def actor(self) -> str:
         return "resident" if self.resident else self.by or self.officer or "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Whoever asks for the next request in working order, to hold it `until` then."""
+
+    officer: OfficerId
+    at: str
+    until: str
+    community: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,8 +37,13 @@ class Router:
         self._day = day
         self._remember = remember
         self._known: dict[str, Route] = {}
+        self._served: defaultdict[OfficerId, list[CommunityId]] | None = None
         self._officers = district.officers
         self._communities = district.communities
+        self._heirs = {
+            CommunityId(former): name for name, one in district.communities.items()
+            for former in one.former_ids if former not in district.communities
+        }
         self._lookup = Lookup(district, day)
         self._postings = Postings(district.officers)
 
@@ -85,6 +91,10 @@ class Router:
     def knows_community(self, community: CommunityId) -> bool:
         return community in self._communities
 
+    def heir(self, community: CommunityId) -> CommunityId:
+        """The community that a former one became; itself where it is one, or nobody's."""
+        return self._heirs.get(community, community)
+
     def at_work(self, officer: OfficerId) -> bool:
         """Whether the officer is posted anywhere that day, and not away."""
         found = self._officers.get(officer)
@@ -95,15 +105,23 @@ class Router:
 
     def served_by(self, officer: OfficerId) -> list[CommunityId]:
         """The communities an officer acts for that day: as posted, and for who is away."""
-        return [name for name in self._communities if self.serves(officer, name)]
+        if self._served is None:
+            self._served = defaultdict(list)
+            for name in self._communities:
+                for each in self._acting(name):
+                    self._served[each].append(name)
+        return self._served.get(officer, [])
+
+    def _acting(self, community: CommunityId) -> set[OfficerId]:
+        posted = [each for each, _ in self._postings.on(community, self._day)]
+        away = [absence_on(each, self._day) for each in posted]
+        deputies = {absence.deputy for absence in away if absence and absence.deputy}
+        on_duty, _ = self.on_duty(community)
+        return {each.id for each in posted} | deputies | ({on_duty} if on_duty else set())
 
     def serves(self, officer: OfficerId, community: CommunityId) -> bool:
         """Whether the officer is posted there that day, or stands in for one who is."""
-        posted = [each for each, _ in self._postings.on(community, self._day)]
-        away = [absence_on(each, self._day) for each in posted]
-        return any(each.id == officer for each in posted) or any(
-            absence is not None and absence.deputy == officer for absence in away
-        )
+        return officer in self._acting(community)
 
     def _deputies(self, community: CommunityId) -> list[Officer]:
         on_duty = self._postings.on(community, self._day)

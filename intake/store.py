@@ -16,7 +16,7 @@ from intake.erasing import erase, wipe
 from intake.lifecycle import Move, Status, decide
 from intake.making import Made
 from intake.receipt import Receipt
-from intake.request import Arrival, Event, Request, Step
+from intake.request import Arrival, Event, Request, Step, Taking
 from intake.stored import EVENTS, ORDER, REQUEST, event_of, request_of
 
 Over = Callable[[Request, str], bool]
@@ -66,15 +66,21 @@ class Store:
 
     def make_all(self, steps: Sequence[tuple[Receipt, Step]]) -> list[Made]:
         """Make many moves in one transaction; one that is refused hinders no other."""
-        with self.engine.writing():
-            return making.make_all(self.engine, steps)
+        return self.work(steps, ())[0]
 
     def take(
         self, officer: OfficerId, at: str, until: str, most: int = 1, community: str = ""
     ) -> list[Request]:
         """Claim the first in working order that nobody holds, or whose claim has run out."""
+        taken = self.work((), [Taking(officer, at, until, community)] * most)[1]
+        return [each for each in taken if each is not None]
+
+    def work(
+        self, steps: Sequence[tuple[Receipt, Step]], takings: Sequence[Taking]
+    ) -> tuple[list[Made], list[Request | None]]:
+        """Moves, then claims of what comes next, all in one transaction."""
         with self.engine.writing():
-            return making.take(self.engine, officer, at, until, most, community)
+            return making.work(self.engine, steps, takings)
 
     def _row(self, receipt: Receipt) -> Row | None:
         found = self.engine.rows(_ONE, {"receipt": receipt})

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from intake.accounts import Account
 from intake.desk.desk import Desk
 from intake.desk.pages import Frame
+from intake.desk.scope import Scope, scope_of
 from intake.door import answers
 
 LANGUAGE = "desk-language"
@@ -90,6 +91,12 @@ class Visit(Guest):
     account: Account
     csrf: str
     given: Mapping[str, str]
+
+    @property
+    def scope(self) -> Scope:
+        """Which requests this account may see today."""
+        current = self.desk.current()
+        return scope_of(self.account, current.district, current.router(self.desk.now()))
 
     def _frame(self, title: str, section: str) -> Frame:
         return Frame(title, self.account, self.csrf, section, self._ways())

@@ -61,10 +61,14 @@ class Current:
     def reception(self, keys: DoorKeys, now: datetime) -> Reception:
         """What takes a form in at this moment; who is on duty is looked up once a day."""
         timezone = self.district.profile.timezone
-        day = now.astimezone(ZoneInfo(timezone)).date()
+        return Reception(keys, self.router(now), timezone, now)
+
+    def router(self, now: datetime) -> Router:
+        """Who works where on that day."""
+        day = now.astimezone(ZoneInfo(self.district.profile.timezone)).date()
         if self._router is None or self._router[0] != day:
             self._router = (day, Router(self.district, day))
-        return Reception(keys, self._router[1], timezone, now)
+        return self._router[1]
 
 
 def settle() -> None:

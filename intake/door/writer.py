@@ -14,8 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from district.problem import Refusal
 from intake.acceptance import Acceptance, Mint
-from intake.request import Arrival
+from intake.receipt import Receipt
+from intake.request import Arrival, Request, Step, Taking
 from intake.store import Store
 from intake.troubles import QueueTrouble
 
@@ -28,6 +30,10 @@ SECONDS = 30
 """The longest that anybody is kept waiting, as by a server that went silent."""
 
 T = TypeVar("T")
+Move = tuple[Receipt, Step]
+Batched = Arrival | Move | Taking
+"""What goes into one transaction with others of its kind."""
+Asked = Batched | Callable[[Store], Any]
 
 
 class Busy(QueueTrouble):
@@ -38,7 +44,7 @@ class Busy(QueueTrouble):
 class _Job:
     """An arrival, or a question to the store; `result` or `error` is told to who waits."""
 
-    asked: Arrival | Callable[[Store], Any]
+    asked: Asked
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
@@ -71,6 +77,15 @@ class Writer:
         accepted: Acceptance = await self._within(self._put(arrival), SECONDS)
         return accepted
 
+    async def make(self, receipt: Receipt, step: Step) -> Request:
+        """The request after the move, once that is on the disk; raises `Refusal`."""
+        return _or_raise(await self._within(self._put((receipt, step)), SECONDS))
+
+    async def take(self, taking: Taking) -> Request | None:
+        """The request that was claimed, or None where none was left."""
+        taken: Request | None = await self._within(self._put(taking), SECONDS)
+        return taken
+
     async def ask(self, question: Callable[[Store], T], seconds: float | None = None) -> T:
         """What the store says to it; raises what the store raises, and `Busy` after `seconds`."""
         said: T = await self._within(self._put(question), seconds or SECONDS)
@@ -90,7 +105,7 @@ class Writer:
         except TimeoutError:
             raise Busy("door_busy") from None
 
-    def _put(self, asked: Arrival | Callable[[Store], Any]) -> asyncio.Future[Any]:
+    def _put(self, asked: Asked) -> asyncio.Future[Any]:
         if self._jobs.qsize() >= MOST_WAITING:
             raise Busy("door_busy")
         loop = asyncio.get_running_loop()
@@ -106,40 +121,61 @@ class Writer:
     def _work(self) -> None:
         ending = False
         while not ending:
-            arrivals, question, ending = self._gather()
-            self._crowded = len(arrivals) > 1
-            self._accept(arrivals)
+            batch, question, ending = self._gather()
+            self._crowded = len(batch) > 1
+            self._accept([job for job in batch if isinstance(job.asked, Arrival)])
+            self._move([job for job in batch if not isinstance(job.asked, Arrival)])
             if question is not None:
                 self._answer(question)
-            _tell([*arrivals, *([question] if question else [])])
+            _tell([*batch, *([question] if question else [])])
         if self._store is not None:
             self._store.close()
 
     def _gather(self) -> tuple[list[_Job], _Job | None, bool]:
-        """The arrivals that wait, and the question behind them; whether that was all for ever."""
-        arrivals: list[_Job] = []
+        """What waits and goes together, the question behind it, whether that was all for ever."""
+        batch: list[_Job] = []
         job = self._jobs.get()
         if self._crowded:
             # Where many come at once, a moment's patience makes one commit of many.
             time.sleep(PATIENCE)
         while job is not None:
-            if not isinstance(job.asked, Arrival):
-                return arrivals, job, False
-            arrivals.append(job)
-            if len(arrivals) == MOST_AT_ONCE:
-                return arrivals, None, False
+            if not isinstance(job.asked, Arrival | tuple | Taking):
+                return batch, job, False
+            batch.append(job)
+            if len(batch) == MOST_AT_ONCE:
+                return batch, None, False
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
-                return arrivals, None, False
-        return arrivals, None, True
+                return batch, None, False
+        return batch, None, True
 
     def _accept(self, jobs: list[_Job]) -> None:
+        arrivals = [job.asked for job in jobs if isinstance(job.asked, Arrival)]
+        self._together(jobs, lambda store: store.accept(arrivals, self._mint), self._accept)
+
+    def _move(self, jobs: list[_Job]) -> None:
+        steps = [job for job in jobs if isinstance(job.asked, tuple)]
+        takings = [job for job in jobs if isinstance(job.asked, Taking)]
+
+        def made(store: Store) -> list[Any]:
+            done, taken = store.work(
+                [job.asked for job in steps if isinstance(job.asked, tuple)],
+                [job.asked for job in takings if isinstance(job.asked, Taking)],
+            )
+            return [*done, *taken]
+
+        self._together([*steps, *takings], made, self._move)
+
+    def _together(
+        self, jobs: list[_Job], work: Callable[[Store], list[Any]],
+        again: Callable[[list[_Job]], None],
+    ) -> None:
+        """All in one transaction; where a mistake of ours breaks it, `again` for each by itself."""
         if not jobs:
             return
-        arrivals = [job.asked for job in jobs if isinstance(job.asked, Arrival)]
         try:
-            results = self._opened_store().accept(arrivals, self._mint)
+            results = work(self._opened_store())
         except QueueTrouble as trouble:
             self._shut()
             for job in jobs:
@@ -148,15 +184,14 @@ class Writer:
             if len(jobs) == 1:
                 jobs[0].error = error
                 return
-            # A mistake of ours in one of them: it must not take the others with it.
             for job in jobs:
-                self._accept([job])
+                again([job])
         else:
             for job, result in zip(jobs, results, strict=True):
                 job.result = result
 
     def _answer(self, job: _Job) -> None:
-        assert not isinstance(job.asked, Arrival)
+        assert callable(job.asked)
         try:
             job.result = job.asked(self._opened_store())
         except Exception as error:
@@ -191,3 +226,9 @@ def _tell(jobs: Iterable[_Job]) -> None:
 def _tell_all(jobs: list[_Job]) -> None:
     for job in jobs:
         job.tell()
+
+
+def _or_raise(made: Request | Refusal) -> Request:
+    if isinstance(made, Refusal):
+        raise made
+    return made

@@ -11,7 +11,7 @@ from district.records import CommunityId, OfficerId
 from intake.audit import verify
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
-from intake.request import Request, Routing, Sealed, Step, Urgency
+from intake.request import Request, Routing, Sealed, Step, Taking, Urgency
 from intake.store import Store
 from tests.intake.making_arrivals import NOW, take
 
@@ -278,3 +278,17 @@ def test_an_agreement_is_looked_at_again(store: Store) -> None:
     with pytest.raises(Refusal) as error:
         store.make(receipt, Step(Move.LOOK, LATE, LI))
     assert code_of(error) == "nothing_agreed"
+
+
+def test_moves_and_claims_of_one_transaction_see_each_other(store: Store) -> None:
+    receipts = [take(store) for _ in range(3)]
+    claim(store, receipts[0])
+    note = Sealed("k1", b"note")
+    made, taken = store.work(
+        [(receipts[0], Step(Move.RELEASE, SOON, LI, note=note)),
+         (receipts[1], Step(Move.NOTE, SOON, LI, note=note))],
+        [Taking(SHEN, SOON, LATE)] * 4,
+    )
+    assert [isinstance(each, Request) for each in made] == [True, True]
+    assert [each and each.receipt for each in taken] == [*receipts, None]
+    assert is_whole(store)

