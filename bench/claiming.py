@@ -18,24 +18,22 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 import procrastinate
 
 from district import definition
 from district.records import OfficerId
 from intake import clock
+from intake.door.writer import Writer
 from intake.lifecycle import Move, Outcome
 from intake.queues import open_queue
 from intake.receipt import new_receipt
-from intake.request import Request, Step
+from intake.request import Request, Step, Taking
 from intake.store import Store
 from tests.intake.making_arrivals import arrival
-from tests.intake.queues import Postgres, postgres
+from tests.intake.queues import postgres
 
 HANDS = 16
 _BODY = '{"a":1}'
@@ -88,7 +86,7 @@ def closing(request: Request, at: str) -> Step:
     return Step(Move.CLOSE, at, request.claimed_by, Outcome.RESOLVED, fence=request.fence)
 
 
-def alone(store: Store, at: str, hand: int = 0) -> int:
+def alone(store: Store, at: str, url: str, hand: int = 0) -> int:
     """One request after the other, each in two transactions, until none is left."""
     count = 0
     while found := store.take(OfficerId(f"hand-{hand}"), at, until(at)):
@@ -103,7 +101,7 @@ def apart(store: Store, at: str, url: str) -> int:
 
     def work(hand: int) -> None:
         mine = open_queue(url, 60, create=False)
-        counts.append(alone(mine, at, hand))
+        counts.append(alone(mine, at, url, hand))
         mine.close()
 
     threads = [threading.Thread(target=work, args=(hand,)) for hand in range(HANDS)]
@@ -114,94 +112,42 @@ def apart(store: Store, at: str, url: str) -> int:
     return sum(counts)
 
 
-@dataclass
-class Desk:
-    """What its hands ask while it works on what they asked before, it does next, all at once."""
-
-    store: Store
-    at: str
-    takes: list[asyncio.Future[Request | None]] = field(default_factory=list)
-    closes: list[tuple[Request, asyncio.Future[Any]]] = field(default_factory=list)
-    asked: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def take(self) -> Request | None:
-        future: asyncio.Future[Request | None] = asyncio.get_running_loop().create_future()
-        self.takes.append(future)
-        self.asked.set()
-        return await future
-
-    async def close(self, request: Request) -> None:
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.closes.append((request, future))
-        self.asked.set()
-        closed = await future
-        assert isinstance(closed, Request)
-
-    async def work(self) -> None:
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1) as thread:
-            while True:
-                await self.asked.wait()
-                self.asked.clear()
-                takes, self.takes = self.takes, []
-                closes, self.closes = self.closes, []
-                if closes:
-                    steps = [(each.receipt, closing(each, self.at)) for each, _ in closes]
-                    made = await loop.run_in_executor(thread, self.store.make_all, steps)
-                    for (_, future), result in zip(closes, made, strict=True):
-                        future.set_result(result)
-                if takes:
-                    found = await loop.run_in_executor(thread, partial(
-                        self.store.take, OfficerId("desk"), self.at, until(self.at), len(takes)
-                    ))
-                    for place, waiting in enumerate(takes):
-                        waiting.set_result(found[place] if place < len(found) else None)
-
-
-def together(store: Store, at: str) -> int:
+def together(store: Store, at: str, url: str) -> int:
     """Sixteen hands at one desk."""
-    return asyncio.run(_together(store, at))
+    return asyncio.run(_together(at, url))
 
 
-async def _together(store: Store, at: str) -> int:
-    desk = Desk(store, at)
+async def _together(at: str, url: str) -> int:
+    writer = Writer(lambda: open_queue(url, 30, create=False), new_receipt)
 
-    async def hand() -> int:
+    async def hand(number: int) -> int:
         count = 0
-        while request := await desk.take():
-            await desk.close(request)
+        while request := await writer.take(Taking(OfficerId(f"hand-{number}"), at, until(at))):
+            await writer.make(request.receipt, closing(request, at))
             count += 1
         return count
 
-    works = asyncio.create_task(desk.work())
-    counts = await asyncio.gather(*(hand() for _ in range(HANDS)))
-    works.cancel()
+    counts = await asyncio.gather(*map(hand, range(HANDS)))
+    writer.close()
     return sum(counts)
 
 
-def hutong(work: Callable[[Store, str], int], url: str, jobs: int) -> float:
+def hutong(work: Callable[[Store, str, str], int], url: str, jobs: int) -> float:
     store = filled(url, jobs)
     begun = time.perf_counter()
-    count = work(store, clock.stamp(datetime.now(UTC)))
+    count = work(store, clock.stamp(datetime.now(UTC)), url)
     seconds = time.perf_counter() - begun
     assert count == jobs
     store.close()
     return seconds
 
 
-def runs(server: Postgres, jobs: int) -> dict[str, float]:
-    """Of each, how many a second."""
-    url = server.database()
-    return {
-        name: jobs / work() for name, work in {
-            f"procrastinate, concurrency {HANDS}":
-                lambda: procrastinated(server.database(), jobs),
-            f"{HANDS} hands at one desk": lambda: hutong(together, server.database(), jobs),
-            f"{HANDS} hands, a connection each":
-                lambda: hutong(partial(apart, url=url), url, jobs),
-            "one hand, one at a time": lambda: hutong(alone, server.database(), jobs),
-        }.items()
-    }
+WAYS: dict[str, Callable[[str, int], float]] = {
+    f"procrastinate, concurrency {HANDS}": procrastinated,
+    f"{HANDS} hands at one desk": partial(hutong, together),
+    f"{HANDS} hands, a connection each": partial(hutong, apart),
+    "one hand, one at a time": partial(hutong, alone),
+}
 
 
 def main() -> None:
@@ -211,10 +157,14 @@ def main() -> None:
     options = parser.parse_args()
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
     with postgres() as server:
-        found = [runs(server, options.jobs) for _ in range(options.runs)]
+        found = [
+            {name: options.jobs / way(server.database(), options.jobs)
+             for name, way in WAYS.items()}
+            for _ in range(options.runs)
+        ]
     print(f"{options.jobs:,} requests claimed and closed, PostgreSQL; median of {options.runs}:")
-    first = next(iter(found[0]))
-    for name in found[0]:
+    first = next(iter(WAYS))
+    for name in WAYS:
         rates = [each[name] for each in found]
         ratio = statistics.median(each[name] / each[first] for each in found)
         spread = f"({min(rates):,.0f}–{max(rates):,.0f})"
