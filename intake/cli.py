@@ -18,6 +18,7 @@ from intake import (
     cli_submit,
     cli_template,
     cli_verify,
+    cli_work,
 )
 from intake.options import remember, shared
 
@@ -41,6 +42,8 @@ for move in (
     cli_moves.claim, cli_moves.release, cli_moves.refer, cli_moves.close, cli_moves.reopen
 ):
     intake.add_command(move)
+for work in cli_work.COMMANDS:
+    intake.add_command(work)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
 intake.add_command(cli_purge.purge)

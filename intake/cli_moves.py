@@ -42,7 +42,8 @@ def claim(session: Session, number: tuple[str, ...], officer: str) -> None:
     community = found(session, receipt_of(number)).community
     serves = Router(session.district, session.today).serves
     elsewhere = community is not None and not serves(name, community)
-    make(session, number, Step(Move.CLAIM, now_of(session), name, elsewhere=elsewhere))
+    step = Step(Move.CLAIM, now_of(session), name, elsewhere=elsewhere, until=session.lease)
+    make(session, number, step)
 
 
 @click.command()

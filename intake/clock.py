@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from district.holidays import add_working_days, working_days_between
+from district.problem import Refusal
 from district.span import Span
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_LEASE = Span(working_days=3)
 _END_OF_DAY = time(23, 59, 59)
 
 
@@ -24,6 +26,14 @@ def unstamp(text: str) -> datetime:
 def shown(text: str, timezone: str) -> str:
     """A stamp as people at the station read it: `2026-11-23 10:00`."""
     return unstamp(text).astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
+
+
+def day_of(text: str) -> str:
+    """A date as typed, `2026-12-20`; raises `Refusal("not_a_day")`."""
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise Refusal("not_a_day") from None
 
 
 def local_day(text: str, timezone: str) -> date:
@@ -49,6 +59,11 @@ def turn(due_at: str, reasons: int, timezone: str) -> str:
     local = unstamp(due_at).astimezone(ZoneInfo(timezone))
     day = add_working_days(local.date(), -reasons)
     return stamp(datetime.combine(day, local.time(), ZoneInfo(timezone)))
+
+
+def lease(now: datetime, timezone: str) -> str:
+    """Until when a claim of now holds: three working days."""
+    return stamp(due(now, _LEASE, timezone))
 
 
 def due(received: datetime, reply_within: Span, timezone: str) -> datetime:

@@ -6,7 +6,7 @@ the main one is withdrawn, those joined to it stand for themselves again.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,6 +28,7 @@ _CHANGE = (
     f"UPDATE request SET {', '.join(f'{name} = :{name}' for name in moved.CHANGED)}"  # noqa: S608
     " WHERE id = :id"
 )
+_EVENTS = "SELECT request, count(*) AS n FROM event WHERE "
 _FREE = (
     f"SELECT receipt FROM request WHERE {{}}{RUNG} = 0"  # noqa: S608 (names are ours)
     " AND (status = 'waiting' OR leased_until <= :at)"
@@ -45,6 +46,7 @@ class _Table:
         self._rows: dict[Receipt, dict[str, Any]] = {}
         self._notes: defaultdict[int, list[Note]] = defaultdict(list)
         self._joined: defaultdict[int, list[Receipt]] = defaultdict(list)
+        self._seen: Counter[int] = Counter()
         self._changed: dict[int, dict[str, Any]] = {}
 
     def load(self, steps: Sequence[tuple[Receipt, Step]]) -> None:
@@ -60,6 +62,10 @@ class _Table:
         self._take_in(joined)
         for row in joined:
             self._joined[row["joined_to"]].append(row["receipt"])
+        watched = [self._rows[receipt]["id"] for receipt, step in steps
+                   if step.seen is not None and receipt in self._rows]
+        for row in _many(self._engine, _EVENTS, "request", watched, " GROUP BY request"):
+            self._seen[row["request"]] = row["n"]
 
     def _take_in(self, rows: Iterable[Row]) -> None:
         new = {row["receipt"]: {name: row[name] for name in ("id", *COLUMNS)} for row in rows
@@ -76,11 +82,14 @@ class _Table:
         if row is None:
             raise Refusal("receipt_unknown")
         request = request_of(row)
+        if step.seen is not None and step.seen != self._seen[row["id"]]:
+            raise Refusal("page_stale")
         status = moved.after(request, step)
         changes = moved.changes(request, step, status)
         if step.move is Move.JOIN:
             changes["joined_to"] = self._main(request, step)
         letter = step.letter or (step.tell(receipt) if step.tell else None)
+        self._seen[row["id"]] += 1
         row |= changes
         self._changed[row["id"]] = row
         self.ledger.write(
@@ -114,7 +123,7 @@ class _Table:
             if row["status"] != Status.JOINED or row["joined_to"] != main.id:
                 continue
             split = Step(Move.SPLIT, step.at, detail="main_closed")
-            along = replace(step, main=main.receipt, fence=None, note=None, letter=None,
+            along = replace(step, main=main.receipt, fence=None, seen=None, note=None, letter=None,
                             look_on=None)
             try:
                 self.move(receipt, split if step.move is Move.WITHDRAW else along)

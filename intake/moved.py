@@ -44,9 +44,18 @@ def after(request: Request, step: Step) -> Status:
         raise Refusal("another_must_close", holder=request.not_by)
     if closing and request.status is Status.JOINED and not step.main:
         raise Refusal("joined_follows")
+    if step.move is Move.ASSIGN and not claimed and _is_with(request, step):
+        raise Refusal("assigned_already")
     if step.move is Move.LOOK and request.outcome is not Outcome.AGREED:
         raise Refusal("nothing_agreed")
     return status
+
+
+def _is_with(request: Request, step: Step) -> bool:
+    """Another desk was quicker: it is already as it should be."""
+    return (request.officer, request.community, request.routing) == (
+        step.to, step.community or request.community, step.routing or request.routing
+    )
 
 
 def changes(request: Request, step: Step, status: Status) -> dict[str, Any]:

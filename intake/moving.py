@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
 from district import definition
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock, letters
+from intake import clock, letters, written
 from intake.due import Due, due_after
 from intake.lifecycle import Move
 from intake.receipt import Receipt, grouped
@@ -19,12 +19,8 @@ from intake.request import NOTE, Request, Sealed, Step
 from intake.seal import seal
 from intake.session import Session, Usage, officer_of, receipt_of
 from intake.store import Store
-from intake.tidy import tidy
 
-LONGEST = 2000
-LONGEST_BODY = 40
-# It is stored as it stands and never forgotten: nobody's telephone number belongs there.
-_NUMBER = re.compile("[0-9](?:[ -]?[0-9]){6}")
+LONGEST = written.LONGEST
 
 
 @contextmanager
@@ -64,15 +60,20 @@ def due_again(session: Session, receipt: Receipt) -> Due:
     return due
 
 
-def make(session: Session, number: tuple[str, ...], step: Step) -> None:
+def make(
+    session: Session, number: tuple[str, ...], step: Step, note: Sealed | None = None
+) -> None:
+    """Make the move and say so; with the note, where the step has none yet."""
     receipt = receipt_of(number)
+    step = replace(step, note=step.note or note)
     with opened(session) as store:
         request = store.make(receipt, step)
     district = session.district
-    officer = district.officers.get(request.holder) if request.holder else None
+    holder = request.claimed_by or step.to or request.officer
+    officer = district.officers.get(holder) if holder else None
     facts = {
         "receipt": grouped(receipt),
-        "officer": officer.name.get(session.language) if officer else request.holder or "",
+        "officer": officer.name.get(session.language) if officer else holder or "",
         "body": request.referred_to,
         "outcome": session.say(f"outcome.{request.outcome.value}") if request.outcome else "",
         "due": clock.shown(request.due_at, district.profile.timezone),
@@ -92,23 +93,22 @@ def note_of(session: Session, note: str) -> Sealed | None:
 
 def body_of(text: str) -> str:
     """The name of a body; raises `Usage("not_a_body")` where it says more than that."""
-    plain = text_of(text, most=LONGEST, prose=False)
-    if len(plain) > LONGEST_BODY or _NUMBER.search(plain):
-        raise Usage("not_a_body", most=LONGEST_BODY)
-    return plain
+    with _as_usage():
+        return written.body_of(text)
 
 
 def text_of(text: str, most: int, *, prose: bool = True) -> str:
     """A tidied text from the command line."""
+    with _as_usage():
+        return written.text_of(text, most, prose=prose)
+
+
+@contextmanager
+def _as_usage() -> Iterator[None]:
     try:
-        plain = tidy(text, prose=prose)
-    except Refusal:
-        raise Usage("text_unreadable") from None
-    if not plain:
-        raise Usage("text_blank")
-    if len(plain) > most:
-        raise Usage("text_too_long", most=most)
-    return plain
+        yield
+    except Refusal as refusal:
+        raise Usage(refusal.code, **refusal.facts) from None
 
 
 def letter_of(session: Session, receipt: Receipt, text: str) -> Sealed | None:

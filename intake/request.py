@@ -15,6 +15,8 @@ ELSEWHERE = "elsewhere"
 """The detail of a claim by an officer who does not serve the request's community."""
 Tell = Callable[[Receipt], "Sealed"]
 """Writes one letter so that this receipt's code opens it."""
+CALLS = ("reached", "no_answer", "wrong_number")
+"""What came of a call: the details of such an event."""
 NOTE = "note"
 """The name under which a note's text lies in its sealed box."""
 
@@ -169,6 +171,7 @@ class Step:
     `elsewhere`: who claims it does not serve its community. `note` is for the desk, `letter` for
     the resident; `tell` writes the letter where it goes to those joined to it as well. `until` is
     when a claim runs out, `fence` the number of the claim it is made under, `to` who has it next.
+    `seen`: made from a page that showed so many events, and not to be made when there are more.
     """
 
     move: Move
@@ -186,6 +189,7 @@ class Step:
     turn_at: str | None = None
     until: str | None = None
     fence: int | None = None
+    seen: int | None = None
     to: OfficerId | None = None
     community: CommunityId | None = None
     routing: Routing | None = None

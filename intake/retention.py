@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from district import definition
 from district.span import Span
@@ -26,5 +27,10 @@ class Retention:
             return False
         if request.version not in self._spans:
             self._spans[request.version] = definition.read(stored).keep_for
-        closed = clock.unstamp(request.closed_at)
-        return clock.due(closed, self._spans[request.version], self.timezone) <= self.now
+        span = self._spans[request.version]
+        return kept_until(request.closed_at, span, self.timezone) <= self.now
+
+
+def kept_until(closed_at: str, keep_for: Span, timezone: str) -> datetime:
+    """When the time of a request is up that was closed then, local to the district."""
+    return clock.due(clock.unstamp(closed_at), keep_for, timezone).astimezone(ZoneInfo(timezone))

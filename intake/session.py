@@ -16,7 +16,7 @@ from district.records import District, OfficerId
 from district.references import by_name, known_among, near_id
 from district.values import take_moment
 from district.words import Words, read_words
-from intake import keys
+from intake import clock, keys
 from intake.queues import open_queue
 from intake.receipt import Receipt, read_receipt
 from intake.settings import Settings
@@ -68,6 +68,11 @@ class Session:
     def today(self) -> date:
         """The day it is in the district."""
         return self.now.astimezone(ZoneInfo(self.district.profile.timezone)).date()
+
+    @property
+    def lease(self) -> str:
+        """Until when a claim of now holds."""
+        return clock.lease(self.now, self.district.profile.timezone)
 
     @property
     def keys_folder(self) -> Path:

@@ -10,13 +10,15 @@ from district.postings import communities_of
 from district.problem import Refusal
 from district.records import OfficerId
 from intake import clock, letters
-from intake.keys import SECRET, private_file, read_private
-from intake.lifecycle import Move, Status
+from intake.detail import detail_of
+from intake.keys import SECRET
+from intake.lifecycle import Status
 from intake.listing import place_names
 from intake.receipt import Receipt, grouped
-from intake.request import ELSEWHERE, NOTE, Event, Request, Sealed
-from intake.seal import NotOpened, unseal
+from intake.request import NOTE, Event, Request, Sealed
+from intake.seal import NotOpened
 from intake.session import Session
+from intake.unsealing import Opener
 
 
 def as_page(
@@ -90,15 +92,9 @@ def _answers(request: Request, form: Form, session: Session) -> Iterator[str]:
 
 def _open(sealed: Sealed, session: Session) -> tuple[Mapping[str, str], str]:
     """The values, or the sentence that says why they stay closed."""
-    folder = session.keys_folder
-    facts = {"key": sealed.key_id, "file": private_file(folder, sealed.key_id)}
-    try:
-        private = read_private(folder, sealed.key_id)
-        if private is None:
-            return {}, session.say("show.sealed", **facts)
-        return unseal(private, sealed), ""
-    except (Refusal, NotOpened):
-        return {}, session.say("show.not_opened", **facts)
+    opened = Opener(session.keys_folder).open(sealed)
+    facts = {"key": opened.key, "file": opened.file}
+    return opened.values, session.say(f"show.{opened.trouble}", **facts) if opened.trouble else ""
 
 
 def _actor(name: str, session: Session) -> str:
@@ -106,14 +102,6 @@ def _actor(name: str, session: Session) -> str:
     if officer:
         return officer.name.get(session.language)
     return session.say(f"show.{name}") if name in {"door", "desk", "purge", "resident"} else name
-
-
-def _detail(event: Event, session: Session) -> str:
-    if event.move is Move.CLOSE:
-        return session.say(f"outcome.{event.detail}")
-    if event.detail == ELSEWHERE and event.move is Move.CLAIM:
-        return session.say("show.elsewhere")
-    return event.detail
 
 
 def _history(
@@ -125,7 +113,7 @@ def _history(
             clock.shown(event.at, timezone),
             session.say(f"move.{event.move}"),
             _actor(event.actor, session),
-            _detail(event, session),
+            detail_of(event, session.words, lambda name: _actor(name, session)),
         ]
         yield "  ".join(filter(None, parts))
         if event.note:

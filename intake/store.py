@@ -93,6 +93,11 @@ class Store:
     def events(self, request: Request) -> list[Event]:
         return [event_of(row) for row in self.engine.rows(EVENTS, {"request": request.id})]
 
+    def newest(self) -> str:
+        """When the last event was, "" where there is none."""
+        rows = self.engine.rows("SELECT at FROM event ORDER BY id DESC LIMIT 1")
+        return str(rows[0]["at"]) if rows else ""
+
     def definition(self, request: Request) -> str:
         """The form's definition as it was when the request came in."""
         found = self.edition(request.version)

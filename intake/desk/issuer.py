@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import hashlib
 import hmac
+import ssl
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -175,7 +177,7 @@ class Issuer:
     def _speaking(self, known: _Known, back: str) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(
             self.client, self.secret, token_endpoint_auth_method=known.auth_method, scope="openid",
-            redirect_uri=back, code_challenge_method="S256", timeout=_SECONDS,
+            redirect_uri=back, code_challenge_method="S256", timeout=_SECONDS, verify=_tls(),
         )
 
     async def _bounded(self, asked: Awaitable[T]) -> T:
@@ -222,8 +224,14 @@ async def _keys(known: _Known) -> KeySet:
     ]})
 
 
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """Made once: it reads every authority that the system trusts."""
+    return httpx2.create_ssl_context()
+
+
 async def _read(address: str) -> dict[str, Any]:
-    async with httpx2.AsyncClient(timeout=_SECONDS) as client:
+    async with httpx2.AsyncClient(timeout=_SECONDS, verify=_tls()) as client:
         answer = await client.get(address, headers={"Accept": "application/json"})
         answer.raise_for_status()
         told = answer.json()

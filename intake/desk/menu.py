@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from intake.accounts import Role
 
 ALL = frozenset(Role)
+STAFF = ALL - {Role.HELPER}
+"""Who works on requests; a helper sees slips only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Item:
 
 
 MENU = (
-    Item("list", "/desk/", ALL),
+    Item("list", "/desk/", STAFF),
     Item("account", "/desk/account", ALL),
 )
 

@@ -15,6 +15,7 @@ from intake.accounts import Account
 from intake.desk.menu import menu_of
 from intake.door.current import Current
 from intake.door.pages import TEMPLATES
+from intake.receipt import grouped
 from look.assets import read_assets
 from look.dial import tel
 
@@ -71,7 +72,7 @@ class Pages:
         spoken = {name: self.words(name)("page.shell.language_name") for name in self.languages}
         made.globals.update(
             t=self._door.speaker(language), language=language, languages=spoken, tel=tel,
-            profile=self._door.profile, assets=self._addresses,
+            profile=self._door.profile, assets=self._addresses, grouped=grouped,
             url=lambda path: f"{self.prefix}{path}",
         )
         return made

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.accounts import Role
-from intake.desk import elsewhere, home, own, signing
+from intake.desk import elsewhere, home, own, requests, signing
 from intake.desk.guard import Handler, guarded
-from intake.desk.menu import ALL
+from intake.desk.menu import ALL, STAFF
 from intake.desk.visit import Visit
 
 
@@ -37,6 +37,9 @@ class OpenWay:
 
 ROUTES = (
     Way("GET", "/desk/", ALL, home.show),
+    Way("POST", "/desk/requests", STAFF, requests.look_for),
+    Way("GET", "/desk/requests/{number}", STAFF, requests.show),
+    Way("POST", "/desk/requests/{number}/{move}", STAFF, requests.act),
     Way("GET", "/desk/account", ALL, own.show),
     Way("POST", "/desk/account", ALL, own.change),
     Way("POST", "/desk/sign-out", ALL, signing.sign_out),

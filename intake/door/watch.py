@@ -6,9 +6,11 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from intake import backup, clock
+from intake.assigning import assign
 from intake.door.current import read_current, settle
 from intake.door.door import Door
 from intake.door.telling import tell_where
@@ -19,6 +21,9 @@ from intake.troubles import QueueTrouble
 
 LOOK_EVERY = 10
 FORGET_EVERY = 300
+ASSIGN_EVERY = 120
+SKEW = timedelta(minutes=2)
+"""By so much another desk's clock may run ahead of ours before somebody should look."""
 LATE = 900
 """Seconds: forgotten within fifteen minutes is what was promised."""
 _JUMP = 300
@@ -70,6 +75,7 @@ class Watch:
             self.door.current = current
             settle()
             await self._register()
+            await self.assign()
         except Exception:
             # Content is looked at again when it changes; half a save is soon a whole one. Whatever
             # it was, it must not end the watch.
@@ -88,6 +94,22 @@ class Watch:
             self._registered = True
             self._end("register")
             self.door.troubles.pop("queue", None)
+
+    async def assign(self) -> None:
+        """Bring open requests to whom they belong today; look whether the clocks agree."""
+        now = self.door.now()
+        router, at = self.door.current.router(now), clock.stamp(now)
+        try:
+            await self.door.writer.ask(lambda store: assign(store, router, at), LATE)
+            newest = await self.door.writer.ask(Store.newest)
+        except QueueTrouble:
+            self._begin("assigning")
+            return
+        self._end("assigning")
+        if newest and clock.unstamp(newest) > now + SKEW:
+            self._begin("skew")
+        else:
+            self._end("skew")
 
     async def forget(self) -> None:
         """Erase what is due, in the queue and in its backups. Failing is loud."""
@@ -150,7 +172,8 @@ class Watch:
     async def run(self) -> None:
         """Until cancelled."""
         await asyncio.gather(
-            self._each(self.look, LOOK_EVERY), self._each(self.forget, FORGET_EVERY)
+            self._each(self.look, LOOK_EVERY), self._each(self.forget, FORGET_EVERY),
+            self._each(self.assign, ASSIGN_EVERY),
         )
 
     async def _each(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:

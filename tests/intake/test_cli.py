@@ -275,6 +275,14 @@ SAYS = {"posting.py": "page.door", "receipts.py": "page.receipt"}
 """Where the pages of the door have their sentences; every other `say` is of the commands."""
 
 
+def _says(path: Path, call: ast.Call) -> str:
+    """Where what is said here has its sentences: a session says what the commands say."""
+    of = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if path.parent.name == "desk" and not (isinstance(of, ast.Name) and of.id == "session"):
+        return "page.desk"
+    return SAYS.get(path.name, "intake")
+
+
 def _ours(words: Words) -> dict[str, str]:
     return {c: s for c, s in words.sentences.items() if c.startswith("intake.")}
 
@@ -301,7 +309,7 @@ def test_every_code_in_the_program_has_a_sentence() -> None:
             texts = [a.value for a in call.args if isinstance(a, ast.Constant)]
             codes = [t for t in texts if isinstance(t, str) and re.fullmatch(r"[a-z_.0-9]+", t)]
             if name == "say" and codes:
-                wanted = [f"{SAYS.get(path.name, 'intake')}.{codes[0]}"]
+                wanted = [f"{_says(path, call)}.{codes[0]}"]
             elif name == "BadBody" and codes:
                 wanted = [f"page.door.bad.{codes[0]}"]
             elif name in kinds and codes:

@@ -157,3 +157,20 @@ def test_a_queue_that_was_moved_away_takes_nothing_until_one_is_there_again(
     stored = open_queue(f"sqlite:///{file}", 1, create=False)
     assert [each.receipt for each in stored.queue()] == [made.receipt]
     stored.close()
+
+
+def test_what_is_left_to_be_done_is_done_and_its_trouble_is_nobodys(tmp_path: Path) -> None:
+    writer, done = writing(tmp_path), list[str]()
+
+    def fall(store: Store) -> None:
+        done.append("fell")
+        raise ValueError
+
+    async def leave() -> None:
+        writer.leave(fall)
+        writer.leave(lambda store: done.append("done"))
+        await writer.ask(lambda store: None)
+
+    asyncio.run(leave())
+    writer.close()
+    assert done == ["fell", "done"]

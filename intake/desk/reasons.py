@@ -1,0 +1,54 @@
+"""Why a request stands where it does in the working order, as codes of `page.desk.why`. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from district.holidays import working_days_between
+from intake import clock
+from intake.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code, and the number its sentence says."""
+
+    code: str
+    number: int = 0
+    urgent: bool = False
+
+
+def reasons_of(request: Request, at: str, timezone: str) -> list[Reason]:
+    """What comes first, first: late or due, then what brings it forward."""
+    if request.closed_at is not None:
+        return []
+    found = [_due(request, at, timezone)]
+    if request.not_by:
+        found.append(Reason("objected", urgent=True))
+    if request.vulnerable:
+        found.append(Reason("vulnerable"))
+    if request.repeats:
+        found.append(Reason("repeats", request.repeats))
+    if request.lapsed(at):
+        found.append(Reason("lapsed"))
+    return found
+
+
+def _due(request: Request, at: str, timezone: str) -> Reason:
+    today = clock.local_day(at, timezone)
+    if request.asked_at:
+        asked = clock.local_day(request.asked_at, timezone)
+        return Reason("asked", (today - asked).days)
+    day = clock.local_day(request.due_at, timezone)
+    if request.due_at < at:
+        late = working_days_between(day, today)
+        return Reason("late", late, urgent=True) if late else Reason("late_today", urgent=True)
+    return _left(today, day)
+
+
+def _left(today: date, day: date) -> Reason:
+    left = working_days_between(today, day)
+    if today == day or not left:
+        return Reason("today", urgent=True)
+    return Reason("tomorrow") if left == 1 else Reason("days", left)

@@ -1,0 +1,268 @@
+"""From a form of the desk to a `Step`: one function for each move. They raise `Refusal`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from district.problem import Refusal
+from district.records import CommunityId, District, OfficerId
+from intake import assigning, clock, letters, moved
+from intake.accounts import Account
+from intake.desk.naming import ACCOUNT
+from intake.desk.sheet import Found
+from intake.due import due_after
+from intake.keys import DoorKeys
+from intake.lifecycle import Move, Outcome, Status
+from intake.meaning import AT_MEETING, is_ticked
+from intake.receipt import Receipt, read_receipt
+from intake.request import CALLS, NOTE, Request, Sealed, Step, Tell
+from intake.retention import kept_until
+from intake.route import Router
+from intake.seal import seal
+from intake.written import body_of, text_of
+
+PARTIES = ("one", "other", "agreed")
+"""What is written of an agreement beside the note: both parties, and on what they agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Who makes it, of what, when, and with which fields; `door` seals what is written."""
+
+    account: Account
+    found: Found
+    given: Mapping[str, str]
+    now: datetime
+    district: District
+    router: Router
+    door: DoorKeys
+
+    @property
+    def at(self) -> str:
+        return clock.stamp(self.now)
+
+    @property
+    def timezone(self) -> str:
+        return self.district.profile.timezone
+
+    def text(self, name: str) -> str:
+        """The tidied text of a field; raises `Refusal` where there is none, or too much."""
+        return text_of(self.given.get(name, ""))
+
+    def note(
+        self, more: Mapping[str, str] | None = None, *, needed: bool = False
+    ) -> Sealed | None:
+        """The field `note`, sealed for the desk, with what else belongs to it."""
+        wanted = needed or self.given.get("note", "").strip()
+        written = {**({NOTE: self.text("note")} if wanted else {}), **(more or {})}
+        return seal(self.door.public, written) if written else None
+
+    def tell(self, name: str, *, needed: bool = False) -> Tell | None:
+        """A sentence to the resident, and to those joined to the request as well."""
+        if not needed and not self.given.get(name, "").strip():
+            return None
+        text, secret = self.text(name), self.door.secret
+        return lambda receipt: letters.write(secret, receipt, text)
+
+    def until(self) -> str:
+        return clock.lease(self.now, self.timezone)
+
+    def step(self, move: Move, **more: object) -> Step:
+        by = "" if self.account.officer else f"{ACCOUNT}{self.account.name}"
+        fence, seen = self.given.get("fence", ""), self.given.get("seen", "")
+        made = Step(
+            move, self.at, self.account.officer, by=by,
+            fence=int(fence) if fence.isdecimal() and len(fence) < 10 else None,
+            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        )
+        return replace(made, **more)  # type: ignore[arg-type]
+
+    def officer(self, name: str) -> OfficerId:
+        """An officer of the district who is posted today; raises `Refusal("officer_unknown")`."""
+        chosen = OfficerId(self.given.get(name, ""))
+        if not self.router.knows(chosen):
+            raise Refusal("officer_unknown", name=chosen[:40])
+        return chosen
+
+    def day(self, name: str) -> date:
+        return date.fromisoformat(clock.day_of(self.given.get(name, "")))
+
+
+def claim(making: Making) -> Step:
+    community = making.found.request.community
+    officer = making.account.officer
+    if officer is None:
+        raise Refusal("account_no_officer")
+    elsewhere = community is not None and not making.router.serves(officer, community)
+    return making.step(Move.CLAIM, until=making.until(), elsewhere=elsewhere, fence=None, seen=None)
+
+
+def release(making: Making) -> Step:
+    return making.step(Move.RELEASE, note=making.note())
+
+
+def note(making: Making) -> Step:
+    return making.step(Move.NOTE, note=making.note(needed=True), fence=None)
+
+
+def call(making: Making) -> Step:
+    came = making.given.get("came", "")
+    if came not in CALLS:
+        raise Refusal("call_result")
+    return making.step(Move.CALL, detail=came, note=making.note())
+
+
+def ask(making: Making) -> Step:
+    return making.step(Move.ASK, tell=making.tell("question", needed=True))
+
+
+def hand_over(making: Making) -> Step:
+    to = making.officer("to")
+    if to == making.account.officer:
+        raise Refusal("holder_already")
+    return making.step(Move.HAND_OVER, to=to, until=making.until(), note=making.note())
+
+
+def take_over(making: Making) -> Step:
+    if making.account.officer is None:
+        raise Refusal("account_no_officer")
+    return making.step(Move.TAKE_OVER, until=making.until(), note=making.note(needed=True))
+
+
+def refer(making: Making) -> Step:
+    body = body_of(making.given.get("body", ""))
+    return making.step(Move.REFER, outcome=Outcome.REFERRED, referred_to=body,
+                       note=making.note(), tell=making.tell("tell"))
+
+
+def close(making: Making) -> Step:
+    try:
+        outcome = Outcome(making.given.get("outcome", ""))
+    except ValueError:
+        raise Refusal("outcome_none") from None
+    if outcome in {Outcome.REFERRED, Outcome.WITHDRAWN}:
+        raise Refusal("close_referred" if outcome is Outcome.REFERRED else "outcome_none")
+    tell = making.tell("tell", needed=True)
+    if outcome is Outcome.AGREED:
+        parties = {name: making.text(name) for name in PARTIES}
+        return making.step(Move.CLOSE, outcome=outcome, tell=tell, look_on=_look_on(making),
+                           note=making.note(parties))
+    return making.step(Move.CLOSE, outcome=outcome, tell=tell, note=making.note())
+
+
+def _look_on(making: Making) -> str:
+    """A day on which the request is still there: later, nobody would know what was agreed."""
+    day = making.day("look_on")
+    today = clock.local_day(making.at, making.timezone)
+    last = kept_until(making.at, making.found.form.keep_for, making.timezone).date()
+    if not today <= day <= last:
+        raise Refusal("look_on", last=last.isoformat())
+    return day.isoformat()
+
+
+def look(making: Making) -> Step:
+    """Whether an agreement holds: it does, and is looked at once more or not; or it is broken."""
+    if making.given.get("holds") == "broken":
+        return _again(making, "broken")
+    later = _look_on(making) if making.given.get("look_on", "").strip() else None
+    return making.step(Move.LOOK, detail="kept", look_on=later, note=making.note(), fence=None)
+
+
+def reopen(making: Making) -> Step:
+    return _again(making, "")
+
+
+def _again(making: Making, detail: str) -> Step:
+    found = making.found
+    due = due_after(Move.REOPEN, found.request, found.form, making.at, making.timezone)
+    assert due is not None
+    return making.step(Move.REOPEN, due_at=due.due_at, turn_at=due.turn_at, detail=detail,
+                       note=making.note(needed=True), fence=None)
+
+
+def admit(making: Making) -> Step:
+    return making.step(Move.ADMIT, note=making.note(), fence=None)
+
+
+def assign(making: Making) -> Step:
+    to = making.officer("to")
+    given = making.given.get("community", "") or making.found.request.community or ""
+    if not making.router.knows_community(CommunityId(given)):
+        raise Refusal("community_unknown", name=given[:40])
+    made = assigning.by_hand(making.found.request, to, CommunityId(given), making.at, "")
+    plain = making.step(Move.ASSIGN)
+    return replace(made, by=plain.by, officer=plain.officer, seen=plain.seen, note=making.note())
+
+
+def join(making: Making) -> Step:
+    return making.step(Move.JOIN, main=read_receipt(making.given.get("main", "")))
+
+
+def split(making: Making) -> Step:
+    return making.step(Move.SPLIT, fence=None)
+
+
+def agenda(making: Making) -> Step:
+    """Only where the resident agreed: by a tick on the form, or since, as the officer says."""
+    meeting = making.given.get("meeting", "")
+    agreed = is_ticked(making.found.request.open, AT_MEETING) or making.given.get("agreed") == "1"
+    if meeting and not agreed:
+        raise Refusal("meeting_not_agreed")
+    return making.step(Move.AGENDA, meeting=meeting or None, detail=meeting or "off", fence=None)
+
+
+STEPS: Mapping[str, Callable[[Making], Step]] = {
+    "claim": claim, "release": release, "note": note, "call": call, "ask": ask,
+    "hand-over": hand_over, "take-over": take_over, "refer": refer, "close": close, "look": look,
+    "reopen": reopen, "admit": admit, "assign": assign, "join": join, "split": split,
+    "agenda": agenda,
+}
+"""By the last part of the address that the form is posted to."""
+
+
+def allowed(found: Found, account: Account, at: str, *, decides: bool) -> frozenset[str]:
+    """What this account may do with it now; `decides`: may say who has what."""
+    request, officer = found.request, account.officer
+    mine = request.status is Status.CLAIMED and officer is not None and (
+        request.claimed_by == officer
+    )
+    may: set[str] = set()
+    if request.status is not Status.FORGOTTEN:
+        may.add("note")
+    match request.status:
+        case Status.QUARANTINED:
+            may |= {"admit", "close"}
+        case Status.WAITING:
+            may |= {"claim"} if officer else set()
+            may |= {"agenda", "join"}
+        case Status.CLAIMED if mine:
+            may |= {"claim", "release", "call", "ask", "hand-over", "refer", "close", "agenda",
+                    "join"}
+        case Status.CLAIMED if officer:
+            may |= {"claim" if request.lapsed(at) else "take-over"}
+        case Status.JOINED:
+            may.add("split")
+        case Status.CLOSED:
+            may.add("reopen")
+            may |= {"look"} if request.outcome is Outcome.AGREED else set()
+    if request.not_by and request.not_by == officer:
+        may -= {"close", "refer"}
+    if decides and request.status in {Status.QUARANTINED, Status.WAITING, Status.CLAIMED}:
+        may.add("assign")
+    return frozenset(may)
+
+
+class Unavailable(Refusal):
+    """This account may not do it, whatever the queue allows: there is no such thing here."""
+
+
+def check(request: Request, step: Step) -> None:
+    """Raises what the queue would."""
+    moved.after(request, step)
+
+
+def receipts_of(found: Found) -> list[Receipt]:
+    """Those that follow this one, if any does."""
+    return [each.receipt for each in found.joined if each.status is Status.JOINED]

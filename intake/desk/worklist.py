@@ -1,0 +1,146 @@
+"""What a person finds first: the requests in working order, a page of them, read by index."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from district import definition
+from district.records import CommunityId
+from intake.desk.scope import Scope
+from intake.engine import Engine
+from intake.request import Request
+from intake.stored import REQUEST, RUNG, TURN, among, request_of
+
+PAGE = 30
+"""Requests on a page: more is more than a person works through before the next look."""
+WORK, ASKED, QUARANTINED = 0, 1, 2
+"""Rungs of the working order that a page can show."""
+Place = tuple[str, str, int]
+"""Where a request stands within its rung: turn, arrival, id."""
+
+_FIRST = f"{REQUEST} WHERE {{}}{RUNG} = :rung{{}} ORDER BY {TURN} LIMIT :most"
+_BEYOND = f" AND ({TURN}) > (:turn, :received, :id)"
+_HELD = (
+    f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
+)
+_COUNT = (
+    f"SELECT {RUNG} AS rung, count(*) AS n FROM request WHERE {{}}closed_at IS NULL"  # noqa: S608
+    f" GROUP BY {RUNG}"
+)
+_UNPLACED = (
+    f"{REQUEST} WHERE closed_at IS NULL AND (community IS NULL OR {{}})"
+    f" ORDER BY {TURN} LIMIT :most"
+)
+_MOST_HELD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`requests` in working order; `after` leads to the next page, None where this is the last."""
+
+    requests: tuple[Request, ...]
+    after: int | None
+
+
+def place_of(request: Request) -> Place:
+    return request.turn_at, request.received_at, request.id
+
+
+def page_of(engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE) -> Page:
+    """A page of one rung; `after` is the id of the last request of the page before."""
+    last = _last(engine, after)
+    if scope.everything:
+        found = _some(engine, rung, last, most + 1)
+    else:
+        # One question for each community: each is answered in order by the index, and they merge.
+        found = list(islice(heapq.merge(
+            *(_some(engine, rung, last, most + 1, name) for name in scope.communities),
+            key=place_of,
+        ), most + 1))
+    more = len(found) > most
+    return Page(tuple(found[:most]), found[most - 1].id if more else None)
+
+
+def _last(engine: Engine, after: int) -> dict[str, Any]:
+    if not after:
+        return {}
+    rows = engine.rows("SELECT turn_at, received_at, id FROM request WHERE id = :id", {"id": after})
+    return {
+        "turn": rows[0]["turn_at"], "received": rows[0]["received_at"], "id": after
+    } if rows else {}
+
+
+def _some(
+    engine: Engine, rung: int, last: dict[str, Any], most: int, community: CommunityId | None = None
+) -> list[Request]:
+    where = "community = :community AND " if community else ""
+    given = {"rung": rung, "most": most, **last} | ({"community": community} if community else {})
+    statement = _FIRST.format(where, _BEYOND if last else "")
+    return [request_of(row) for row in engine.rows(statement, given)]
+
+
+def held_by(engine: Engine, officer: str | None) -> list[Request]:
+    """What the officer holds, also where the claim has run out and nobody took it."""
+    if not officer:
+        return []
+    rows = engine.rows(_HELD, {"officer": officer, "most": _MOST_HELD})
+    return [request_of(row) for row in rows]
+
+
+def counts(engine: Engine, scope: Scope) -> dict[int, int]:
+    """How many open requests there are, by rung."""
+    if scope.everything:
+        rows = engine.rows(_COUNT.format(""))
+    elif scope.communities:
+        condition, named = among("community", scope.communities)
+        rows = engine.rows(_COUNT.format(f"{condition} AND "), named)
+    else:
+        return {}
+    return {row["rung"]: row["n"] for row in rows}
+
+
+def unplaced(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:
+    """Open requests of no community, or of one that is no more: a person says where they belong."""
+    if not scope.unplaced:
+        return []
+    there = engine.rows("SELECT DISTINCT community FROM request WHERE closed_at IS NULL")
+    gone = [row["community"] for row in there
+            if row["community"] is not None and row["community"] not in scope.known]
+    condition, named = among("community", gone) if gone else ("1 = 0", {})
+    rows = engine.rows(_UNPLACED.format(condition), {**named, "most": most})
+    return [request_of(row) for row in rows]
+
+
+def same_place(engine: Engine, request: Request, most: int = 50) -> list[Request]:
+    """Other requests from the same house, the latest first."""
+    if request.place is None:
+        return []
+    rows = engine.rows(
+        f"{REQUEST} WHERE place = :place AND id <> :id ORDER BY received_at DESC, id LIMIT :most",
+        {"place": request.place, "id": request.id, "most": most},
+    )
+    return [request_of(row) for row in rows]
+
+
+def joined_to(engine: Engine, request: Request) -> list[Request]:
+    rows = engine.rows(f"{REQUEST} WHERE joined_to = :id ORDER BY id", {"id": request.id})
+    return [request_of(row) for row in rows]
+
+
+def by_id(engine: Engine, number: int) -> Request | None:
+    rows = engine.rows(f"{REQUEST} WHERE id = :id", {"id": number})
+    return request_of(rows[0]) if rows else None
+
+
+def of_scope(requests: Iterable[Request], scope: Scope) -> Sequence[Request]:
+    return [each for each in requests if scope.holds(each)]
+
+
+def route_by(engine: Engine, version: str) -> str:
+    """The field of that form that holds the address."""
+    rows = engine.rows("SELECT body FROM definition WHERE version = :version", {"version": version})
+    return definition.read(rows[0]["body"]).route_by if rows else ""
