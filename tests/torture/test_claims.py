@@ -270,10 +270,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_workers_killed_and_stopped_at_any_moment_close_every_request_once(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.postgres_engine.SILENT_SECONDS", SILENT)
     count, every = times(300, 100_000), times(30, 200)
     store = filled(url, count)
-    with crew(url, Time()) as workers:
+    with monkeypatch.context() as patch, crew(url, Time()) as workers:
+        patch.setattr("intake.postgres_engine.SILENT_SECONDS", SILENT)
         done = storm(workers, count * 9 // 10, every, Random(SEED))
     check(store, workers, count)
     store.close()
