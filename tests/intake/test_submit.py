@@ -611,7 +611,7 @@ def children(process: subprocess.Popen[str]) -> list[int]:
 def test_whatever_ends_it_or_its_helpers_nothing_is_lost_and_nobody_stays(
     desk: Desk, how: signal.Signals
 ) -> None:
-    rows = 2000
+    rows = 3000
     text = "".join(f"府学胡同{n}号,很吵很吵\n" for n in range(1, rows + 1))
     name = desk.file("a.csv", "address,story\n" + text)
     process = _process(desk, "submit", name, "--form", "noise")
@@ -624,7 +624,7 @@ def test_whatever_ends_it_or_its_helpers_nothing_is_lost_and_nobody_stays(
         os.kill(one, how)
     assert process.stderr is not None
     out, err = process.stdout.read(), process.stderr.read()
-    assert process.wait(60) == 1
+    assert process.wait(60) == 1, err
     assert "Traceback" not in err
     assert ("a helping process was ended" in err) == (how is signal.SIGKILL)
     assert not any(Path(f"/proc/{one}").exists() for one in helpers)
