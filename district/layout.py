@@ -12,6 +12,7 @@ from district.problem import Problem, nearest
 
 STATION_KINDS = ("communities", "officers", "meetings", "notices")
 DISTRICT_KINDS = ("forms", "notices")
+FIGURES = "figures/requests.csv"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 BEGINS_WITH_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
@@ -98,10 +99,10 @@ def slot(relative: str) -> tuple[str, str, str] | None:
 
 
 def may_stay(relative: str) -> bool:
-    """Whether a file that is no record may lie here: words, pages, photos, remarks."""
+    """Whether a file that is no record may lie here: words, pages, figures, photos, remarks."""
     parts = relative.split("/")
     name = parts[-1].lower()
-    if relative == "district.yaml" or parts[0] in {"pages", "words"}:
+    if relative in {"district.yaml", FIGURES} or parts[0] in {"pages", "words"}:
         return True
     if name.endswith(_BYSTANDERS):
         return not _ALMOST_YAML.fullmatch(name)

@@ -23,6 +23,7 @@ import msgspec
 
 from district.catalogue import Catalogue, Changes
 from district.excerpt import Excerpt, Looked
+from district.figures import RequestFigures, read_figures
 from district.layout import is_record, unit_of
 from district.pages import check_pages
 from district.parallel import spread
@@ -56,10 +57,11 @@ class _Judged(msgspec.Struct, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class _Common:
-    """What the files say that hold no record: district.yaml, hand-written pages, words."""
+    """What the files say that hold no record: district.yaml, hand-written pages, words, figures."""
 
     read: ProfileRead
     problems: list[Problem]
+    figures: RequestFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ class Survey:
     @property
     def profile(self) -> Profile:
         return self.common.read.profile
+
+    @property
+    def figures(self) -> RequestFigures | None:
+        return self.common.figures
 
     @property
     def errors(self) -> int:
@@ -158,7 +164,8 @@ def _read_common(content: Path) -> _Common:
     problems = list(check_pages(content))
     for language in read.profile.languages:
         read_words(language, content, problems)
-    return _Common(read, locate(problems, content))
+    figures, wrong = read_figures(content)
+    return _Common(read, locate([*problems, *wrong], content), figures)
 
 
 class _Kept:

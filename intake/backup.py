@@ -16,6 +16,7 @@ from intake.audit import verify
 from intake.chain import COLUMNS, EVENT_COLUMNS
 from intake.engine import Engine, Row
 from intake.erasing import erase, wipe
+from intake.slip_store import COLUMNS as SLIP_COLUMNS
 from intake.sqlite_engine import SqliteEngine
 from intake.sqlite_troubles import troubles
 from intake.store import Store
@@ -26,6 +27,7 @@ _TABLES = {
     "request": ("id", *COLUMNS),
     "event": (*EVENT_COLUMNS, "hash"),
     "note": ("event", "letter", "sealed", "key_id"),
+    "slip": SLIP_COLUMNS,
 }
 _AT_ONCE = 1000
 _ABANDONED = 600

@@ -9,12 +9,15 @@ import click
 from intake import (
     cli_accounts,
     cli_backup,
+    cli_export,
     cli_keys,
     cli_moves,
     cli_purge,
     cli_queue,
     cli_resident,
     cli_serve,
+    cli_slips,
+    cli_stats,
     cli_submit,
     cli_template,
     cli_verify,
@@ -46,6 +49,10 @@ for work in cli_work.COMMANDS:
     intake.add_command(work)
 intake.add_command(cli_resident.admit)
 intake.add_command(cli_resident.ask)
+intake.add_command(cli_stats.stats)
+intake.add_command(cli_export.export)
+intake.add_command(cli_slips.slip)
+intake.add_command(cli_slips.slips)
 intake.add_command(cli_purge.purge)
 intake.add_command(cli_serve.serve)
 intake.add_command(cli_verify.verify)

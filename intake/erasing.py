@@ -20,6 +20,7 @@ _UPDATE = (
     " WHERE id = :id"
 )
 _NOTES = "DELETE FROM note WHERE event IN (SELECT id FROM event WHERE request = :id)"
+_SLIPS = "DELETE FROM slip WHERE request = :id"
 
 
 def erase(engine: Engine, rows: Sequence[Mapping[str, Any]], at: str, actor: str) -> None:
@@ -28,7 +29,8 @@ def erase(engine: Engine, rows: Sequence[Mapping[str, Any]], at: str, actor: str
     blanks = [{**{name: row[name] for name in ("id", *COLUMNS)}, **_BLANK} for row in rows]
     for blank in blanks:
         ledger.write(blank, Move.FORGET, at, actor)
-    engine.many(_NOTES, [{"id": blank["id"]} for blank in blanks])
+    for written in (_NOTES, _SLIPS):
+        engine.many(written, [{"id": blank["id"]} for blank in blanks])
     engine.many(_UPDATE, blanks)
     ledger.save()
     engine.run("UPDATE chain SET unwiped = 1")

@@ -36,6 +36,11 @@ class Ledger:
         self._requests += 1
         return int(self._requests)
 
+    @property
+    def last(self) -> int:
+        """The id of the last event."""
+        return int(self._count)
+
     def write(
         self,
         request: Mapping[str, Any],

@@ -95,7 +95,7 @@ class Move(StrEnum):
     SLIP = "slip"
     """派单: a helper is given a slip to do a part of it."""
     REPORT = "report"
-    """回单: the helper says what came of that."""
+    """回单: the helper says what came of that, or the slip is taken back."""
     RESEAL = "reseal"
     """换钥: what is sealed is sealed again, with the new key; nothing else changes."""
     FORGET = "forget"

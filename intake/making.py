@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from district.problem import Refusal
-from intake import moved
+from intake import moved, slip_store
 from intake.chain import COLUMNS, Note
 from intake.engine import Engine, Row
 from intake.ledger import Ledger
@@ -88,6 +88,7 @@ class _Table:
         changes = moved.changes(request, step, status)
         if step.move is Move.JOIN:
             changes["joined_to"] = self._main(request, step)
+        slip_store.check(self._engine, request.id, step)
         letter = step.letter or (step.tell(receipt) if step.tell else None)
         self._seen[row["id"]] += 1
         row |= changes
@@ -96,6 +97,7 @@ class _Table:
             row, step.move, step.at, step.actor, moved.detail_of(request, step),
             note=step.note, letter=letter, notes=self._notes[row["id"]],
         )
+        slip_store.keep(self._engine, self.ledger.last, request.id, step)
         self._notes[row["id"]] += [
             (kind, each.key_id, each.box) for kind, each in enumerate((step.note, letter)) if each
         ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from district.forms import Form
-from intake.request import Heard
+from intake.noise import MORNING
+from intake.request import NoiseEntry
 from intake.route import Route
 
 FIRST = "needs_help_first"
@@ -28,12 +30,20 @@ def is_ticked(values: Mapping[str, str], name: str) -> bool:
     return values.get(name) == "true"
 
 
-def heard_of(form: Form, values: Mapping[str, str], route: Route) -> Heard:
+def heard_of(form: Form, values: Mapping[str, str], route: Route) -> NoiseEntry:
     """For the noise register; nothing for a form of another kind."""
     if form.kind != NOISE:
-        return Heard()
+        return NoiseEntry()
     private = {field.name for field in form.fields if field.personal}
     told = {name: text for name, text in values.items() if name not in private}
-    day, hour = told.get(HEARD_ON, ""), told.get(HEARD_AT, "")
-    heard_at = f"{day}T{hour[:2] or '??'}" if day else None
-    return Heard(route.street, told.get(SOUND), heard_at)
+    return NoiseEntry(route.street, told.get(SOUND), _when(told))
+
+
+def _when(told: Mapping[str, str]) -> str | None:
+    """The day by the calendar: the form asks for the evening on which the night began."""
+    if HEARD_ON not in told:
+        return None
+    day, hour = date.fromisoformat(told[HEARD_ON]), told.get(HEARD_AT, "")[:2]
+    if not hour:
+        return f"{day}T??"
+    return f"{day + timedelta(days=int(hour) < MORNING)}T{hour}"

@@ -142,7 +142,7 @@ class PostgresEngine:
         """
         with troubles(self.place):
             db = self._connection()
-            for table in ("request", "note"):
+            for table in ("request", "note", "slip"):
                 db.execute(f"VACUUM (FULL) {table}".encode())
             if _may(db, "has_function_privilege('pg_switch_wal()', 'EXECUTE')"):
                 db.execute("SELECT pg_switch_wal()")

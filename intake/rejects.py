@@ -9,9 +9,9 @@ from typing import TextIO
 from district.localized import Localized
 from district.words import Words
 from intake.rows import Reject
+from intake.sheets import safe
 
 COLUMNS = ("row", "field", "reason")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sentence(reject: Reject, words: Words, *, helped: bool = True) -> str:
@@ -50,7 +50,7 @@ class Rejects:
             csv.writer(self._file).writerow(COLUMNS)
         row = str(reject.number) if reject.number else ""
         cells = (row, reject.column, sentence(reject, self._words))
-        csv.writer(self._file).writerow(map(_safe, cells))
+        csv.writer(self._file).writerow(map(safe, cells))
 
     def finish(self) -> None:
         if self._file is None:
@@ -65,7 +65,3 @@ class Rejects:
             self._file.close()
             self._part.unlink(missing_ok=True)
 
-
-def _safe(cell: str) -> str:
-    """No spreadsheet takes a cell that begins with an apostrophe for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

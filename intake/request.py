@@ -58,7 +58,7 @@ class Urgency:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NoiseEntry:
     """For the noise register: the street's name without a number, what kind, which hour.
 
     `heard_at` is local, `2026-11-20T23`, or `2026-11-20T??` where only the day was told.
@@ -94,7 +94,7 @@ class Arrival:
     suspicion: str = ""
     urgency: Urgency | None = None
     place: str | None = None
-    heard: Heard = field(default_factory=lambda: Heard())
+    heard: NoiseEntry = field(default_factory=lambda: NoiseEntry())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Request:
     vulnerable: bool = False
     repeats: int = 0
     place: str | None = None
-    heard: Heard = field(default_factory=lambda: Heard())
+    heard: NoiseEntry = field(default_factory=lambda: NoiseEntry())
     joined_to: int | None = None
     meeting: str | None = None
     look_on: str | None = None
@@ -164,6 +164,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSlip:
+    """What a helper's account is given to see, `until` a stamp."""
+
+    account: str
+    until: str
+    sealed: Sealed
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A move with what belongs to it, before it is made.
 
@@ -172,6 +181,7 @@ class Step:
     the resident; `tell` writes the letter where it goes to those joined to it as well. `until` is
     when a claim runs out, `fence` the number of the claim it is made under, `to` who has it next.
     `seen`: made from a page that showed so many events, and not to be made when there are more.
+    `slip` is what a helper is given by it; a report is `about` the slip with that id.
     """
 
     move: Move
@@ -197,6 +207,8 @@ class Step:
     meeting: str | None = None
     look_on: str | None = None
     tell: Tell | None = None
+    slip: NewSlip | None = None
+    about: int | None = None
 
     @property
     def actor(self) -> str:

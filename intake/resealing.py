@@ -18,13 +18,17 @@ _AT_ONCE = 200
 _WANTED = (
     "SELECT DISTINCT request.id FROM request LEFT JOIN event ON event.request = request.id"
     " LEFT JOIN note ON note.event = event.id AND note.letter = 0"
-    " WHERE (request.key_id <> :key OR note.key_id <> :key) AND request.id > :after"
+    " LEFT JOIN slip ON slip.id = event.id"
+    " WHERE (request.key_id <> :key OR note.key_id <> :key OR slip.key_id <> :key)"
+    " AND request.id > :after"
     " ORDER BY request.id LIMIT :most"
 )
 _CHANGE = "UPDATE request SET sealed = :sealed, key_id = :key_id WHERE id = :id"
 _NOTE = (
     "UPDATE note SET sealed = :sealed, key_id = :key_id WHERE event = :event AND letter = :letter"
 )
+_SLIPS = "SELECT id, sealed, key_id FROM slip WHERE request = :request ORDER BY id"
+_SLIP = "UPDATE slip SET sealed = :sealed, key_id = :key_id WHERE id = :id"
 
 Again = Callable[[Sealed], Sealed | None]
 """The box sealed with the present key, or None when it cannot be opened here."""
@@ -57,7 +61,7 @@ def reseal(engine: Engine, key: str, again: Again, at: str) -> Resealed:
 
 
 def _one(engine: Engine, number: int, key: str, again: Again, at: str, ledger: Ledger) -> bool:
-    """Whether the request and all its notes could be sealed anew; else nothing of it is."""
+    """Whether the request, its notes and slips could all be sealed anew; else nothing of it is."""
     (found,) = engine.rows(f"{REQUEST} WHERE id = :id", {"id": number})
     row: dict[str, Any] = {name: found[name] for name in ("id", *COLUMNS)}
     decide(Status(row["status"]), Move.RESEAL)
@@ -73,9 +77,17 @@ def _one(engine: Engine, number: int, key: str, again: Again, at: str, ledger: L
         if box is None:
             return False
         notes.append({**dict(note), "key_id": box.key_id, "sealed": box.box})
+    slips: list[dict[str, Any]] = []
+    for slip in engine.rows(_SLIPS, {"request": number}):
+        box = _under(key, Sealed(slip["key_id"], slip["sealed"]), again)
+        if box is None:
+            return False
+        slips.append({"id": slip["id"], "key_id": box.key_id, "sealed": box.box})
     engine.run(_CHANGE, {name: row[name] for name in ("id", "sealed", "key_id")})
     for note in notes:
         engine.run(_NOTE, note)
+    for slip in slips:
+        engine.run(_SLIP, slip)
     ledger.write(row, Move.RESEAL, at, "desk", key, notes=map(note_of, notes))
     return True
 

@@ -178,7 +178,8 @@ class Store:
         """The ids of the keys that something in the queue is sealed with for the desk."""
         rows = self.engine.rows(
             "SELECT key_id FROM request WHERE key_id IS NOT NULL"
-            " UNION SELECT key_id FROM note WHERE letter = 0 ORDER BY 1"
+            " UNION SELECT key_id FROM note WHERE letter = 0"
+            " UNION SELECT key_id FROM slip ORDER BY 1"
         )
         return [row["key_id"] for row in rows]
 

@@ -11,7 +11,7 @@ from intake.chain import COLUMNS, Note
 from intake.engine import Row, Values
 from intake.lifecycle import Move, Outcome, Status
 from intake.receipt import Receipt
-from intake.request import Event, Heard, Request, Routing, Sealed
+from intake.request import Event, NoiseEntry, Request, Routing, Sealed
 
 REQUEST = f"SELECT id, {', '.join(COLUMNS)} FROM request"  # noqa: S608 (names are ours)
 """Every column; `request_of` reads it."""
@@ -49,7 +49,7 @@ def request_of(row: Row) -> Request:
         _sealed(row["key_id"], row["sealed"]),
         row["fence"], row["leased_until"], row["asked_at"], row["turn_at"],
         bool(row["vulnerable"]), row["repeats"], row["place"],
-        Heard(row["street"], row["sound"], row["heard_at"]),
+        NoiseEntry(row["street"], row["sound"], row["heard_at"]),
         row["joined_to"], row["meeting"], row["look_on"], row["not_by"],
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from district.forms import Form
 from district.words import Words
 from intake.columns import sheet_name
+from intake.sheets import as_text
 from intake.template import Column, columns_of
 
 ROWS = 5_000
@@ -46,10 +47,8 @@ def as_xlsx(form: Form, words: Words) -> bytes:
 
 
 def _put(sheet: Any, row: int, place: int, text: str) -> Any:
-    """A text, never a formula, whatever it begins with."""
     cell = sheet.cell(row, place)
-    cell.value = text
-    cell.data_type = "s"
+    as_text(cell, text)
     return cell
 
 

@@ -163,7 +163,11 @@ def _every(order: Order, ledger: Ledger) -> Iterator[Work]:
     """Every work there is, given the parts that the ledger has."""
     languages = order.survey.profile.languages
     initials = {name: sorted(ledger.keys(f"streets.{name}")) for name in languages}
-    return works.works(languages, order.size, initials, order.stamp, order.survey.now)
+    figures = order.survey.figures
+    return works.works(
+        languages, order.size, initials, order.stamp, order.survey.now,
+        figures.body if figures else b"",
+    )
 
 
 def _tree(order: Order, ledger: Ledger, known: bool) -> AbstractContextManager[Tree]:

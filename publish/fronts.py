@@ -10,11 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from district.figures import RequestFigures
 from publish.lookup import knowledge_json, prefixes
 from publish.page import Page
 from publish.parts import NEXT
 from publish.programme import programme
 from publish.programme_charts import Charts
+from publish.programme_requests import requests_shown
 from publish.render import Renderer
 from publish.site import FORTNIGHT, Site
 from publish.size import LONG, Size
@@ -44,7 +46,9 @@ class Fronts:
         self.t = renderer.t
         self.size = size
 
-    def pages(self, parts: Iterable[Part]) -> Iterator[Page]:
+    def pages(
+        self, parts: Iterable[Part], figures: RequestFigures | None = None
+    ) -> Iterator[Page]:
         """Every index that lists records, from the `lists` parts of all units in order."""
         units = list(parts)
         stations = [_row(part) for part in units if "station" in part]
@@ -71,17 +75,21 @@ class Fronts:
             "/notices/", "notices", "notices", stations=stations, large=large,
             notices=_html(row[4] for row in notices if row[3] or not large),
         )
-        yield self._programme(units)
+        yield self._programme(units, figures)
         yield self._front("/requests/", "requests", "requests", forms=_joined(units, "described"))
 
-    def _programme(self, units: list[Part]) -> Page:
+    def _programme(self, units: list[Part], figures: RequestFigures | None) -> Page:
         """What the programme amounts to, in figures and charts."""
         found = programme(self.site, units)
         charts = Charts(self.t, found)
+        names = {one["id"]: one["short"] for one in
+                 (json.loads(part["station"]) for part in units if "station" in part)}
+        requests = requests_shown(figures, names, self.t) if figures else None
         since, until = min(found.months), max(found.months)
         return self._front(
             "/programme/", "programme", "about", programme=found, since=since, until=until,
             hours=charts.hours(), months=charts.months(), by_station=charts.stations(),
+            requests=requests,
         )
 
     def not_found(self) -> Page:

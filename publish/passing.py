@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 MOST = 256 * 1024
 """Bytes of a post: more than the door takes, so that it is the door that says so."""
 _SECONDS = 30
-_FOR_DOOR = re.compile(r"/(?:receipts(?:/.*)?|healthz|desk/.*|requests/[^/]+)")
+_FOR_DOOR = re.compile(r"/(?:receipts(?:/.*)?|healthz|desk(?:/.*)?|requests/[^/]+)")
 _HOP = frozenset({
     "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade",
     "proxy-authorization", "proxy-authenticate", "server", "date",

@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from district.excerpt import Excerpt
+from district.figures import RequestFigures
 from district.photo import photo_file
 from district.records import District, Profile
 from district.words import Words
@@ -166,11 +167,12 @@ class Press:
                     yield self._file(_hand_written(hand), renderer, urgent[language])
 
     def fronts(
-        self, language: str, parts: Iterable[dict[str, bytes]], urgent: Markup
+        self, language: str, parts: Iterable[dict[str, bytes]], figures: RequestFigures | None,
+        urgent: Markup,
     ) -> Iterator[File]:
         """The pages that list the district."""
         renderer = self._turned(language)
-        for page in self._fronts(renderer).pages(parts):
+        for page in self._fronts(renderer).pages(parts, figures):
             yield self._file(page, renderer, urgent)
 
     def streets(

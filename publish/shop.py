@@ -80,7 +80,8 @@ class Shop:
                 yield from press.common({name: self._urgent(name) for name in press.renderers})
             case "fronts":
                 yield from press.fronts(
-                    language, self._units(work.family), self._urgent(language)
+                    language, self._units(work.family), self.survey.figures,
+                    self._urgent(language),
                 )
             case "streets":
                 key = work.keys[0]

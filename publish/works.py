@@ -82,9 +82,10 @@ def is_whole(maker: str) -> bool:
 
 def works(
     languages: Iterable[str], size: Size, initials: dict[str, list[str]], stamp: bytes,
-    now: datetime,
+    now: datetime, figures: bytes = b"",
 ) -> Iterator[Work]:
-    """Every work; `initials` are those of streets, by language."""
+    """Every work; `initials` are those of streets, by language, `figures` the content's file."""
+    fronts = blake2b(stamp + figures, digest_size=16).digest()
     midnight = datetime.combine(now.date() + timedelta(days=1), time())
     new_year = datetime(now.year + 1, 1, 1)  # noqa: DTZ001  local to the district
     yield Work("common", "", "", ("",), stamp, FOR_EVER)
@@ -103,7 +104,7 @@ def works(
         yield from _streets(language, sorted(initials.get(language, ())), stamp)
         yield Work("feed", language, f"feed.{language}", (), stamp, FOR_EVER)
         # Its lists begin with the day.
-        yield Work("fronts", language, f"lists.{language}", (), stamp, midnight)
+        yield Work("fronts", language, f"lists.{language}", (), fronts, midnight)
         yield Work("package", language, "", (), stamp, FOR_EVER)
     yield Work("sitemap", "", "sitemap", (), stamp, FOR_EVER)
 

@@ -51,6 +51,21 @@ if ! load demo/requests-noise.csv --form noise || ! load demo/requests.json demo
     say 'If this queue is of an older version, remove it (rm -r var/demo) and run make demo again.'
 fi
 
+# Four people to sign in as, with one password of this machine; it opens nothing but this sample.
+secret=var/demo/password.txt
+if [ ! -s "$secret" ]; then
+    (umask 077; "$python" -I -c 'import secrets; print("demo-" + secrets.token_hex(6))' >"$secret")
+fi
+account() {
+    name=$1
+    shift
+    "$python" -m intake accounts add "$name" "$@" --password-stdin <"$secret" >/dev/null 2>&1 || true
+}
+account shen-yifan --role officer --officer shen-yifan
+account head --role head --station jiaodaokou --shown 所长
+account district --role district --shown 分局值班
+account helper --role helper --shown 赵师傅
+
 # One real receipt, so that the lines below can be typed as they stand.
 sample=$("$python" -m intake list --status waiting --limit 1 --format json | "$python" -I -c '
 import json, sys
@@ -71,6 +86,10 @@ addresses() {
   An officer       http://localhost:$port/officers/shen-yifan/
   Send a form      http://localhost:$port/requests/noise/
   Follow one       http://localhost:$port/receipts     with the number and code of its receipt
+
+  The desk         http://localhost:$port/desk/
+    sign in as     shen-yifan (an officer), head (of the station), district, helper
+    password       $(cat "$secret")
 
   The queue, in a second terminal:
     export HUTONG_QUEUE=$HUTONG_QUEUE

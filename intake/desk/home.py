@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from intake import clock
-from intake.desk import worklist
+from intake.accounts import Role
+from intake.desk import slip_pages, worklist
 from intake.desk.naming import Names
 from intake.desk.reasons import Reason, reasons_of
 from intake.desk.steps import STEPS
@@ -48,6 +49,8 @@ class _Read:
 
 
 async def show(visit: Visit) -> Response:
+    if visit.account.role is Role.HELPER:
+        return await slip_pages.show_list(visit)
     asked = visit.request.query_params
     rung = RUNGS.get(asked.get("list", ""), WORK)
     after = asked.get("after", "")

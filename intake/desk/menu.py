@@ -9,6 +9,9 @@ from intake.accounts import Role
 ALL = frozenset(Role)
 STAFF = ALL - {Role.HELPER}
 """Who works on requests; a helper sees slips only."""
+DECIDERS = frozenset({Role.HEAD, Role.DISTRICT})
+"""Who may say who has what, and sees how it goes as a whole."""
+HELPERS = frozenset({Role.HELPER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class Item:
 
 MENU = (
     Item("list", "/desk/", STAFF),
+    Item("noise", "/desk/noise", STAFF),
+    Item("figures", "/desk/figures", DECIDERS),
+    Item("slips", "/desk/slips", HELPERS),
     Item("account", "/desk/account", ALL),
 )
 

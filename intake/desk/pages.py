@@ -21,7 +21,7 @@ from look.dial import tel
 
 ASSETS = "/desk/assets/"
 _FOLDERS = (TEMPLATES / "assets", TEMPLATES / "desk" / "assets")
-_SERVED = ("brand.svg", "district.css", "desk.css", "desk.js")
+_SERVED = ("brand.svg", "district.css", "desk.css", "heat.css", "desk.js")
 """The site's look and what the desk adds to it. Of `desk/assets` nothing is published."""
 
 

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from district.problem import Refusal
 from intake import clock
 from intake.accounts import Role
-from intake.desk import sheet, steps
+from intake.desk import sheet, slips, steps
+from intake.desk.making import Making
 from intake.desk.naming import Names
 from intake.desk.reasons import reasons_of
 from intake.desk.sheet import Found, Sheet
-from intake.desk.steps import Making
 from intake.desk.visit import Visit
 from intake.keys import DoorKeys, read_door
-from intake.lifecycle import Move, Outcome, Status
+from intake.lifecycle import Outcome, Status
 from intake.meaning import AT_MEETING, is_ticked
 from intake.receipt import grouped, read_receipt
 from intake.request import CALLS
@@ -74,12 +74,13 @@ async def act(visit: Visit) -> Response:
 
 _CONFLICTS = frozenset({
     "page_stale", "stale_claim", "cannot_claim_claimed", "cannot_close_closed", "not_holder",
+    "slip_over",
 })
 
 
 def _refuse_as_the_queue_would(making: Making, name: str) -> None:
     """Somebody was quicker, or it is not this account's to do: the queue's own words say which."""
-    steps.check(making.found.request, making.step(Move(name.replace("-", "_"))))
+    steps.check(making.found.request, making.step(steps.move_of(name)))
     raise steps.Unavailable("not_holder")
 
 
@@ -113,7 +114,7 @@ def _making(visit: Visit, found: Found) -> Making:
         raise Refusal("keys_none", folder=visit.desk.keys)
     current, now = visit.desk.current(), visit.desk.now()
     return Making(visit.account, found, visit.given, now, current.district, current.router(now),
-                  door)
+                  door, Opener(visit.desk.keys))
 
 
 def _page(
@@ -122,7 +123,8 @@ def _page(
 ) -> Response:
     """`failed` is the move whose form shows `problem` and keeps what was given."""
     names, at = _names(visit), clock.stamp(visit.desk.now())
-    made = sheet.sheet_of(found, Opener(visit.desk.keys), _door(visit), names)
+    opener = Opener(visit.desk.keys)
+    made = sheet.sheet_of(found, opener, _door(visit), names)
     may = steps.allowed(found, visit.account, at, decides=_decides(visit))
     facts = {
         "sheet": made, "request": found.request, "names": names, "may": may, "done": done,
@@ -135,6 +137,7 @@ def _page(
         "ticked": is_ticked(found.request.open, AT_MEETING),
         **_ways(names, found), "meetings": [], "meeting_name": found.request.meeting or "",
         **_choices(visit, found, may), "forward": _forward(made, names),
+        **slips.facts(found, opener, names, visit.desk.now()),
     }
     return visit.page("request", visit.say("request.title"), status, section="list", **facts)
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.accounts import Role
-from intake.desk import elsewhere, home, own, requests, signing
+from intake.desk import elsewhere, home, own, registers, requests, signing, slip_pages
 from intake.desk.guard import Handler, guarded
-from intake.desk.menu import ALL, STAFF
+from intake.desk.menu import ALL, DECIDERS, HELPERS, STAFF
 from intake.desk.visit import Visit
 
 
@@ -40,6 +40,13 @@ ROUTES = (
     Way("POST", "/desk/requests", STAFF, requests.look_for),
     Way("GET", "/desk/requests/{number}", STAFF, requests.show),
     Way("POST", "/desk/requests/{number}/{move}", STAFF, requests.act),
+    Way("GET", "/desk/noise", STAFF, registers.noise),
+    Way("GET", "/desk/noise.csv", STAFF, registers.noise_csv),
+    Way("GET", "/desk/noise.xlsx", STAFF, registers.noise_xlsx),
+    Way("GET", "/desk/figures", DECIDERS, registers.figures),
+    Way("GET", "/desk/slips", HELPERS, slip_pages.show_list),
+    Way("GET", "/desk/slips/{slip}", HELPERS, slip_pages.show),
+    Way("POST", "/desk/slips/{slip}", HELPERS, slip_pages.report),
     Way("GET", "/desk/account", ALL, own.show),
     Way("POST", "/desk/account", ALL, own.change),
     Way("POST", "/desk/sign-out", ALL, signing.sign_out),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from district import definition
 from district.forms import Field, Form
 from district.problem import Refusal
-from intake import clock, letters
+from intake import clock, letters, slip_store
 from intake.desk import worklist
 from intake.desk.naming import Names
 from intake.desk.scope import Scope
@@ -20,6 +20,8 @@ from intake.meaning import NAME, PHONE
 from intake.receipt import Receipt
 from intake.request import Event, Request
 from intake.seal import NotOpened
+from intake.slip_store import Helper
+from intake.slips import Slip
 from intake.store import Store
 from intake.unsealing import Opened, Opener
 
@@ -37,6 +39,8 @@ class Found:
     place: tuple[Request, ...]
     joined: tuple[Request, ...]
     main: Request | None
+    slips: tuple[Slip, ...] = ()
+    helpers: tuple[Helper, ...] = ()
 
     @property
     def alike(self) -> list[Request]:
@@ -101,6 +105,8 @@ def find(store: Store, receipt: Receipt, scope: Scope) -> Found | None:
             request, definition.read(store.definition(request)), tuple(store.events(request)),
             tuple(worklist.of_scope(worklist.same_place(store.engine, request), scope)),
             tuple(worklist.joined_to(store.engine, request)), main,
+            tuple(slip_store.of_request(store.engine, request.id)),
+            tuple(slip_store.helpers(store.engine)),
         )
 
 

@@ -3,91 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 
 from district.problem import Refusal
-from district.records import CommunityId, District, OfficerId
-from intake import assigning, clock, letters, moved
+from district.records import CommunityId
+from intake import assigning, clock, moved
 from intake.accounts import Account
-from intake.desk.naming import ACCOUNT
+from intake.desk import slips
+from intake.desk.making import Making
 from intake.desk.sheet import Found
 from intake.due import due_after
-from intake.keys import DoorKeys
 from intake.lifecycle import Move, Outcome, Status
 from intake.meaning import AT_MEETING, is_ticked
 from intake.receipt import Receipt, read_receipt
-from intake.request import CALLS, NOTE, Request, Sealed, Step, Tell
+from intake.request import CALLS, Request, Step
 from intake.retention import kept_until
-from intake.route import Router
-from intake.seal import seal
-from intake.written import body_of, text_of
+from intake.written import body_of
 
 PARTIES = ("one", "other", "agreed")
 """What is written of an agreement beside the note: both parties, and on what they agreed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """Who makes it, of what, when, and with which fields; `door` seals what is written."""
-
-    account: Account
-    found: Found
-    given: Mapping[str, str]
-    now: datetime
-    district: District
-    router: Router
-    door: DoorKeys
-
-    @property
-    def at(self) -> str:
-        return clock.stamp(self.now)
-
-    @property
-    def timezone(self) -> str:
-        return self.district.profile.timezone
-
-    def text(self, name: str) -> str:
-        """The tidied text of a field; raises `Refusal` where there is none, or too much."""
-        return text_of(self.given.get(name, ""))
-
-    def note(
-        self, more: Mapping[str, str] | None = None, *, needed: bool = False
-    ) -> Sealed | None:
-        """The field `note`, sealed for the desk, with what else belongs to it."""
-        wanted = needed or self.given.get("note", "").strip()
-        written = {**({NOTE: self.text("note")} if wanted else {}), **(more or {})}
-        return seal(self.door.public, written) if written else None
-
-    def tell(self, name: str, *, needed: bool = False) -> Tell | None:
-        """A sentence to the resident, and to those joined to the request as well."""
-        if not needed and not self.given.get(name, "").strip():
-            return None
-        text, secret = self.text(name), self.door.secret
-        return lambda receipt: letters.write(secret, receipt, text)
-
-    def until(self) -> str:
-        return clock.lease(self.now, self.timezone)
-
-    def step(self, move: Move, **more: object) -> Step:
-        by = "" if self.account.officer else f"{ACCOUNT}{self.account.name}"
-        fence, seen = self.given.get("fence", ""), self.given.get("seen", "")
-        made = Step(
-            move, self.at, self.account.officer, by=by,
-            fence=int(fence) if fence.isdecimal() and len(fence) < 10 else None,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
-        )
-        return replace(made, **more)  # type: ignore[arg-type]
-
-    def officer(self, name: str) -> OfficerId:
-        """An officer of the district who is posted today; raises `Refusal("officer_unknown")`."""
-        chosen = OfficerId(self.given.get(name, ""))
-        if not self.router.knows(chosen):
-            raise Refusal("officer_unknown", name=chosen[:40])
-        return chosen
-
-    def day(self, name: str) -> date:
-        return date.fromisoformat(clock.day_of(self.given.get(name, "")))
 
 
 def claim(making: Making) -> Step:
@@ -217,9 +151,14 @@ STEPS: Mapping[str, Callable[[Making], Step]] = {
     "claim": claim, "release": release, "note": note, "call": call, "ask": ask,
     "hand-over": hand_over, "take-over": take_over, "refer": refer, "close": close, "look": look,
     "reopen": reopen, "admit": admit, "assign": assign, "join": join, "split": split,
-    "agenda": agenda,
+    "agenda": agenda, "slip": slips.give, "withdraw-slip": slips.withdraw,
 }
 """By the last part of the address that the form is posted to."""
+
+
+def move_of(name: str) -> Move:
+    """The move that a form of that name makes."""
+    return Move.REPORT if name == "withdraw-slip" else Move(name.replace("-", "_"))
 
 
 def allowed(found: Found, account: Account, at: str, *, decides: bool) -> frozenset[str]:
@@ -239,7 +178,7 @@ def allowed(found: Found, account: Account, at: str, *, decides: bool) -> frozen
             may |= {"agenda", "join"}
         case Status.CLAIMED if mine:
             may |= {"claim", "release", "call", "ask", "hand-over", "refer", "close", "agenda",
-                    "join"}
+                    "join", "slip"}
         case Status.CLAIMED if officer:
             may |= {"claim" if request.lapsed(at) else "take-over"}
         case Status.JOINED:
@@ -249,6 +188,8 @@ def allowed(found: Found, account: Account, at: str, *, decides: bool) -> frozen
             may |= {"look"} if request.outcome is Outcome.AGREED else set()
     if request.not_by and request.not_by == officer:
         may -= {"close", "refer"}
+    if found.slips:
+        may.add("withdraw-slip")
     if decides and request.status in {Status.QUARANTINED, Status.WAITING, Status.CLAIMED}:
         may.add("assign")
     return frozenset(may)

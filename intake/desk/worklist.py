@@ -28,12 +28,15 @@ _HELD = (
     f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
 )
 _COUNT = (
-    f"SELECT {RUNG} AS rung, count(*) AS n FROM request WHERE {{}}closed_at IS NULL"  # noqa: S608
+    f"SELECT {RUNG} AS rung, count(*) AS n FROM request WHERE {{}}{RUNG} < 4"  # noqa: S608
     f" GROUP BY {RUNG}"
 )
-_UNPLACED = (
-    f"{REQUEST} WHERE closed_at IS NULL AND (community IS NULL OR {{}})"
-    f" ORDER BY {TURN} LIMIT :most"
+_UNPLACED = f"{REQUEST} WHERE {{}} AND {RUNG} < 4 ORDER BY {TURN} LIMIT :most"
+# From one community to the next by the index: closed requests are many, communities are not.
+_COMMUNITIES = (
+    "WITH RECURSIVE each(name) AS (SELECT min(community) FROM request UNION ALL"
+    " SELECT (SELECT min(community) FROM request WHERE community > each.name) FROM each"
+    " WHERE each.name IS NOT NULL) SELECT name FROM each WHERE name IS NOT NULL"
 )
 _MOST_HELD = 200
 
@@ -107,12 +110,13 @@ def unplaced(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:
     """Open requests of no community, or of one that is no more: a person says where they belong."""
     if not scope.unplaced:
         return []
-    there = engine.rows("SELECT DISTINCT community FROM request WHERE closed_at IS NULL")
-    gone = [row["community"] for row in there
-            if row["community"] is not None and row["community"] not in scope.known]
-    condition, named = among("community", gone) if gone else ("1 = 0", {})
-    rows = engine.rows(_UNPLACED.format(condition), {**named, "most": most})
-    return [request_of(row) for row in rows]
+    gone = [row["name"] for row in engine.rows(_COMMUNITIES) if row["name"] not in scope.known]
+    given: dict[str, Any] = {"most": most}
+    rows = [*engine.rows(_UNPLACED.format("community IS NULL"), given)]
+    if gone:
+        condition, named = among("community", gone)
+        rows += engine.rows(_UNPLACED.format(condition), {**named, **given})
+    return sorted(map(request_of, rows), key=place_of)[:most]
 
 
 def same_place(engine: Engine, request: Request, most: int = 50) -> list[Request]:

@@ -173,3 +173,24 @@ CREATE TABLE session (
 );
 
 CREATE INDEX session_account ON session (account);
+
+-- 派单: a part of a request that a helper is given to do; its `id` is that of the event with which
+-- it was given. `sealed` is what the helper sees. Outside the chain: the history has the events.
+-- `account` refers to no row, for a backup carries slips and no accounts.
+CREATE TABLE slip (
+    id           BIGINT PRIMARY KEY REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
+    request      BIGINT NOT NULL REFERENCES request (id),
+    account      TEXT NOT NULL,
+    given_by     TEXT NOT NULL,
+    given_at     TEXT COLLATE "C" NOT NULL CHECK (given_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    until        TEXT COLLATE "C" NOT NULL CHECK (until ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    sealed       BYTEA NOT NULL,
+    key_id       TEXT NOT NULL,
+    done_at      TEXT COLLATE "C" CHECK (done_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    withdrawn_at TEXT COLLATE "C" CHECK (withdrawn_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
+    CHECK (until > given_at),
+    CHECK (done_at IS NULL OR withdrawn_at IS NULL)
+);
+
+CREATE INDEX slip_request ON slip (request, id);
+CREATE INDEX slip_account ON slip (account, id);

@@ -170,3 +170,24 @@ CREATE TABLE session (
 ) STRICT;
 
 CREATE INDEX session_account ON session (account);
+
+-- 派单: a part of a request that a helper is given to do; its `id` is that of the event with which
+-- it was given. `sealed` is what the helper sees. Outside the chain: the history has the events.
+-- `account` refers to no row, for a backup carries slips and no accounts.
+CREATE TABLE slip (
+    id           INTEGER PRIMARY KEY REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
+    request      INTEGER NOT NULL REFERENCES request (id),
+    account      TEXT NOT NULL,
+    given_by     TEXT NOT NULL,
+    given_at     TEXT NOT NULL CHECK (given_at GLOB '????-??-??T??:??:??Z'),
+    until        TEXT NOT NULL CHECK (until GLOB '????-??-??T??:??:??Z'),
+    sealed       BLOB NOT NULL,
+    key_id       TEXT NOT NULL,
+    done_at      TEXT CHECK (done_at GLOB '????-??-??T??:??:??Z'),
+    withdrawn_at TEXT CHECK (withdrawn_at GLOB '????-??-??T??:??:??Z'),
+    CHECK (until > given_at),
+    CHECK (done_at IS NULL OR withdrawn_at IS NULL)
+) STRICT;
+
+CREATE INDEX slip_request ON slip (request, id);
+CREATE INDEX slip_account ON slip (account, id);

@@ -12,6 +12,7 @@ from district.problem import Refusal
 from district.words import read_words
 from intake import lifecycle
 from intake.lifecycle import ABSENT, Absent, Move, Outcome, Status, decide
+from intake.request import Routing
 
 STATES: list[Status | Absent] = [ABSENT, *Status]
 
@@ -100,9 +101,10 @@ def test_every_other_move_has_a_sentence(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_status_move_and_outcome_has_a_word(language: str) -> None:
+def test_every_status_move_outcome_and_routing_has_a_word(language: str) -> None:
     words = read_words(language)
-    for kind, values in (("status", Status), ("outcome", Outcome), ("move", Move)):
+    kinds = (("status", Status), ("outcome", Outcome), ("move", Move), ("routing", Routing))
+    for kind, values in kinds:
         for value in values:
             assert words(f"intake.{kind}.{value.value}")
 

@@ -74,7 +74,7 @@ class Station:
     def run(self, *words: str) -> str:
         done = subprocess.run([sys.executable, "-m", "intake", *words], cwd=ROOT,
                               env=self.environment, capture_output=True, timeout=60, check=False)
-        if words[0] != "show":
+        if words[0] not in {"show", "slips"}:
             self.said += [done.stdout, done.stderr]
         return done.stdout.decode()
 
@@ -115,6 +115,9 @@ def live(station: Station) -> tuple[str, str]:
     station.post("/receipts", **follow, move="add", text=f"{CANARY}{LATIN}")
     station.run("claim", number, "--as", "shen-yifan")
     station.run("ask", number, "--as", "shen-yifan", "--question", f"{CANARY}{LATIN}？")
+    station.run("accounts", "add", "zhao", "--role", "helper", "--shown", "Zhao", "--generate")
+    station.run("slip", number, "--to", "zhao", "--text", f"{CANARY}{LATIN}", "--hours", "8",
+                "--may-ring")
     station.post("/receipts", **follow, move="answer", text=f"{CANARY}{LATIN}")
     station.post("/receipts", number=number, code=LATIN)
     station.run("backup")
@@ -131,6 +134,7 @@ def live(station: Station) -> tuple[str, str]:
     station.run("list")
     station.run("verify")
     assert CANARY in station.run("show", number)
+    assert CANARY in station.run("slips", number)
     station.close(signal.SIGTERM)
     return number, code
 

@@ -1,0 +1,107 @@
+"""The working order is read by index: how the databases go about it, and how long they take."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from district.records import CommunityId, OfficerId
+from intake.desk import worklist
+from intake.desk.scope import Scope
+from intake.desk.worklist import PAGE, WORK, page_of, place_of
+from intake.engine import Row, Values
+from intake.store import Store
+from tests.intake.desk.many import multiply
+
+MANY = 50_000
+EVERYWHERE = frozenset(CommunityId(f"c{number}") for number in range(150))
+SHEN = OfficerId("shen")
+SCOPES = {
+    "officer": Scope(SHEN, (CommunityId("c7"), CommunityId("c107")), EVERYWHERE, False),
+    "head": Scope(None, tuple(sorted(EVERYWHERE))[:12], EVERYWHERE, True),
+    "district": Scope(None, tuple(sorted(EVERYWHERE)), EVERYWHERE, True, True),
+}
+
+
+@pytest.fixture
+def crowded(store: Store) -> Store:
+    multiply(store, MANY)
+    return store
+
+
+def first_page(store: Store, scope: Scope) -> None:
+    """What `/desk/` asks for."""
+    with store.engine.reading():
+        worklist.held_by(store.engine, scope.officer)
+        page_of(store.engine, scope, WORK)
+        worklist.counts(store.engine, scope)
+        worklist.unplaced(store.engine, scope)
+
+
+def plans(store: Store, scope: Scope) -> Iterator[str]:
+    """How the database answers each question about the order."""
+    asked: list[tuple[str, Values]] = []
+    rows = store.engine.rows
+
+    def noted(statement: str, values: Values = {}) -> Any:  # noqa: B006 (read only)
+        asked.append((statement, values))
+        return rows(statement, values)
+
+    store.engine.rows = noted  # type: ignore[method-assign]
+    page_of(store.engine, scope, WORK)
+    worklist.held_by(store.engine, SHEN)
+    store.engine.rows = rows  # type: ignore[method-assign]
+    explain = "EXPLAIN " if "Postgres" in type(store.engine).__name__ else "EXPLAIN QUERY PLAN "
+    for statement, values in asked:
+        yield "\n".join(_line(row) for row in rows(explain + statement, values))
+
+
+def _line(row: Row) -> str:
+    return str(row["detail"] if "detail" in row.keys() else row["QUERY PLAN"])  # noqa: SIM118
+
+
+def test_fifty_thousand_are_read_in_order_by_an_index_in_a_tenth_of_a_second(
+    crowded: Store
+) -> None:
+    for role, scope in SCOPES.items():
+        for plan in plans(crowded, scope):
+            assert re.search("request_(working_order|community|claimed)", plan), plan
+            assert "Seq Scan" not in plan
+            assert "SCAN request\n" not in f"{plan}\n"
+            if "request_claimed" not in plan:
+                # What one officer holds is few, and sorted; everything else comes sorted.
+                assert not re.search("TEMP B-TREE|Sort", plan), plan
+        assert min(spent(crowded, scope) for _ in range(5)) <= 0.1, role
+
+
+def spent(store: Store, scope: Scope) -> float:
+    """Seconds; of our own processor where the database is in our process."""
+    clock = time.process_time if "Sqlite" in type(store.engine).__name__ else time.perf_counter
+    begun = clock()
+    first_page(store, scope)
+    return clock() - begun
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_double(store: Store) -> None:
+    multiply(store, 2_000)
+    for scope in SCOPES.values():
+        seen, after = [], 0
+        while True:
+            page = page_of(store.engine, scope, WORK, after)
+            seen += page.requests
+            if page.after is None:
+                break
+            after = page.after
+        assert [place_of(each) for each in seen] == sorted(place_of(each) for each in seen)
+        assert len({each.id for each in seen}) == len(seen)
+        wanted = {
+            row["id"] for row in store.engine.rows(
+                "SELECT id, community FROM request WHERE asked_at IS NULL AND closed_at IS NULL"
+            ) if scope.everything or row["community"] in scope.communities
+        }
+        assert {each.id for each in seen} == wanted
+        assert len(seen) == 0 or len(page.requests) <= PAGE
