@@ -34,6 +34,7 @@ bench:
 	@sh tools/setup.sh dev
 	@PYTHONPATH=. .venv/bin/python bench/sample.py
 	@PYTHONPATH=. .venv/bin/python bench/posting.py --postgres
+	@PYTHONPATH=. .venv/bin/python bench/claiming.py
 	@PYTHONPATH=. .venv/bin/python bench/submitting.py --runs 3
 	@PYTHONPATH=. .venv/bin/python bench/publishing.py $(ARGS)
 

@@ -20,6 +20,11 @@ from intake.troubles import QueueTrouble
 SCHEMA = Path(__file__).with_name("schema") / "postgresql.sql"
 _NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 _CONNECT_SECONDS = 10
+SILENT_SECONDS = 3.0
+"""Who has begun to write and then says nothing for so long is cut off, and nothing was written.
+
+A desk that was stopped, or lost its network, would else hold up every other for ever.
+"""
 
 
 class PostgresEngine:
@@ -79,7 +84,8 @@ class PostgresEngine:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        with troubles(self.place), self._begun("BEGIN"):
+        silent = f"SET LOCAL idle_in_transaction_session_timeout = {int(SILENT_SECONDS * 1000)}"
+        with troubles(self.place), self._begun(f"BEGIN; {silent}"):
             yield
 
     @contextmanager

@@ -43,6 +43,11 @@ TIMES = 10 if os.environ.get("HUTONG_TORTURE") else 1
 STATION_FILE = (GOOD / STATION / "station.yaml").read_text("utf-8")
 
 
+def seeds(first: int) -> list[int]:
+    """Each fourth makes no mistakes."""
+    return [*range(first, first + 4 * TIMES)] if TIMES > 1 else [first, first + 3]
+
+
 @pytest.fixture(autouse=True)
 def _shipped_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped sentences are read once for all these surveys; a district's own, each time."""
@@ -104,7 +109,7 @@ def edited(
 
 
 @pytest.mark.parametrize(
-    ("seed", "clean"), [(seed, seed % 4 == 3) for seed in range(4 * TIMES)]
+    ("seed", "clean"), [(seed, seed % 4 == 3) for seed in seeds(0)]
 )
 def test_after_any_edits_what_is_remembered_does_not_show(
     seed: int, clean: bool, tmp_path: Path
@@ -125,7 +130,7 @@ def named(before: dict[str, Any], after: dict[str, Any], rng: Random) -> set[str
 
 
 @pytest.mark.parametrize(
-    ("seed", "clean"), [(seed, seed % 4 == 3) for seed in range(100, 100 + 4 * TIMES)]
+    ("seed", "clean"), [(seed, seed % 4 == 3) for seed in seeds(100)]
 )
 def test_after_any_edits_it_is_enough_to_look_at_the_files_a_watcher_names(
     seed: int, clean: bool, tmp_path: Path

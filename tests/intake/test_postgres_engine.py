@@ -43,8 +43,9 @@ def test_a_connection_that_was_cut_while_nobody_asked_is_made_anew(url: str) -> 
 
 
 def test_a_server_restarted_within_a_transaction_loses_nothing_that_was_told(
-    postgres_server: Postgres, url: str
+    postgres_server: Postgres, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("intake.postgres_engine.SILENT_SECONDS", 60)
     store = open_queue(url, 1, create=True)
     told = take(store)
     mine = arrival()
@@ -71,6 +72,23 @@ def test_another_writer_is_waited_for_and_then_said(url: str) -> None:
     assert take(store)
     store.close()
     other.close()
+
+
+def test_who_begins_to_write_and_falls_silent_is_cut_off_and_holds_up_nobody(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.postgres_engine.SILENT_SECONDS", 0.05)
+    store, stopped = (Store(PostgresEngine(url, 20)) for _ in range(2))
+    with pytest.raises(QueueTrouble) as error, stopped.engine.writing():
+        stopped.engine.rows("SELECT head FROM chain FOR UPDATE")
+        take(store)  # waits until the other one is cut off
+        stopped.engine.run("UPDATE chain SET requests = 7")
+    assert error.value.code == "queue_slow"
+    for _ in range(5):
+        take(stopped)
+    assert verify(store.engine).requests == 6
+    store.close()
+    stopped.close()
 
 
 def test_a_queue_that_is_not_there_is_not_made_by_reading(url: str) -> None:

@@ -35,8 +35,7 @@ _OVERLAPPING = """() => {
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(("language", "width"), [("", 360), ("/en", 360), ("", 1280)])
 def test_every_page_type_has_no_axe_violation_and_fits_its_screen(
     chromium: Browser, address: str, language: str, width: int
 ) -> None:

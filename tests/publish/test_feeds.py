@@ -170,8 +170,10 @@ def test_the_schema_finds_what_is_wrong(feeds, schema, old, new):
 
 def test_a_feed_reader_finds_in_a_feed_what_the_notices_say(district, feeds):
     by_id = district.notices
-    for path, body in feeds.items():
-        parsed = feedparser.parse(body)
+    # Those of communities are made alike, and all are held to the schema above: a few are enough.
+    few = [path for path in sorted(feeds) if path.startswith("communities/")][::8]
+    for path in [*few, *(path for path in feeds if not path.startswith("communities/"))]:
+        parsed = feedparser.parse(feeds[path])
         assert not parsed.bozo, (path, parsed.get("bozo_exception"))
         assert parsed.version == "atom10"
         for entry in [one for one in parsed.entries if "/notices/" in one.link]:

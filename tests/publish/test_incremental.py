@@ -22,9 +22,9 @@ from tests.conftest import ROOT
 from tests.making_districts import NOW, Making
 
 TORTURE = bool(os.environ.get("HUTONG_TORTURE"))
-EDITS = 250 if TORTURE else 15
+EDITS = 250 if TORTURE else 8
 SEEDS = range(4 if TORTURE else 2)
-DAYS = 400 if TORTURE else 12
+DAYS = 400 if TORTURE else 6
 
 
 def build(making: Making, out: Path, cache: Path | None, jobs: int = 1) -> Outcome:
@@ -177,7 +177,7 @@ def test_a_cache_that_is_not_as_it_was_left_is_thrown_away(
     shutil.copytree(cache, tmp_path / "good")
     whole = (cache / name).read_bytes()
     rng = random.Random(f"{name}{harm}")
-    for _ in range(12 if TORTURE else 3):
+    for _ in range(12 if TORTURE else 1):
         edit = making.edit("officer")
         if harm == "foreign":
             body = b"#!/bin/sh\necho no cache of ours\n" * 50

@@ -27,6 +27,7 @@ from publish.rows import window
 from publish.site import Site
 from publish.tables import LICENCE, TABLES, table_path
 from tests.conftest import run
+from tests.district.making import GOOD
 from tests.making_districts import Making
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -137,7 +138,7 @@ def test_no_team_member_and_no_editor_is_named(district, files):
 def test_no_name_that_staff_wrote_for_a_neighbours_eye_alone_is_in_a_published_table(
     tmp_path: Path,
 ) -> None:
-    content = shutil.copytree(CONTENT, tmp_path / "content")
+    content = shutil.copytree(GOOD, tmp_path / "content")
     hidden = "甲乙丙丁"
     for file in content.rglob("communities/*.yaml"):
         text = file.read_text("utf-8")

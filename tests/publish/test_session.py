@@ -19,7 +19,7 @@ from tests.publish.hearing import Hearing
 from tests.publish.test_incremental import from_nothing, tree
 
 TORTURE = bool(os.environ.get("HUTONG_TORTURE"))
-EDITS = 250 if TORTURE else 15
+EDITS = 250 if TORTURE else 8
 SEEDS = range(4 if TORTURE else 2)
 OTHERS = {"stations/README.md"}
 """What was saved, when it was something else."""

@@ -11,7 +11,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,12 @@ def no_more() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
 
 
-@pytest.fixture
-def door(
-    tmp_path: Path, content: Path, request: pytest.FixtureRequest
+@contextmanager
+def opened(
+    folder: Path, content: Path, before: Callable[[], None] | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    environment = {**os.environ, "HUTONG_QUEUE": f"sqlite:///{tmp_path}/q.db",
+    """A door with little patience, and its port; `before` runs in its process first."""
+    environment = {**os.environ, "HUTONG_QUEUE": f"sqlite:///{folder}/q.db",
                    "HUTONG_CONTENT": str(content), "LANG": "en_US.UTF-8"}
     script = (
         "from intake.door import reading, server; server.HEADER_SECONDS = 0.4;"
@@ -43,15 +45,33 @@ def door(
     process = subprocess.Popen(
         [sys.executable, "-c", script, "serve", "--port", "0"], cwd=ROOT, env=environment,
         text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        preexec_fn=getattr(request, "param", None),
+        preexec_fn=before,
     )
     assert process.stdout is not None
     found = re.search("localhost:([0-9]+)", process.stdout.readline())
     assert found
-    yield process, int(found[1])
-    if process.poll() is None:
-        process.kill()
-        process.communicate()
+    try:
+        yield process, int(found[1])
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+def door(
+    tmp_path: Path, content: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """For one test, which may end it."""
+    with opened(tmp_path, content, getattr(request, "param", None)) as door:
+        yield door
+
+
+@pytest.fixture(scope="module")
+def port(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Where a door listens that outlives the tests."""
+    with opened(tmp_path_factory.mktemp("door"), content) as (_, port):
+        yield port
 
 
 def said(port: int, *pieces: bytes, until: bytes = b"") -> bytes:
@@ -75,15 +95,13 @@ def post(body: bytes, length: int | None = None) -> bytes:
     )
 
 
-def test_who_never_ends_a_head_is_cut_off(door: tuple[subprocess.Popen[str], int]) -> None:
-    _, port = door
+def test_who_never_ends_a_head_is_cut_off(port: int) -> None:
     assert said(port) == b""
     assert said(port, b"POST /requests/noise HTTP/1.1\r\nHost: x\r\n") == b""
 
 
-def test_who_never_takes_an_answer_is_cut_off(door: tuple[subprocess.Popen[str], int]) -> None:
+def test_who_never_takes_an_answer_is_cut_off(port: int) -> None:
     """A thousand of them would else keep everybody out, for ever."""
-    _, port = door
     page = said(port, b"GET /receipts HTTP/1.1\r\nHost: x\r\n\r\n", until=b"</html>")
     sheet = re.search(rb"/receipts/assets/[^\"]+[.]css", page)[0]  # type: ignore[index]
     with socket.socket() as connection:
@@ -96,17 +114,13 @@ def test_who_never_takes_an_answer_is_cut_off(door: tuple[subprocess.Popen[str],
         assert ended.poll(10_000)
 
 
-def test_who_never_ends_a_body_is_told(door: tuple[subprocess.Popen[str], int]) -> None:
-    _, port = door
+def test_who_never_ends_a_body_is_told(port: int) -> None:
     answer = said(port, post(b"story=x", length=900), until=b"}")
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert "网络太慢".encode() in answer
 
 
-def test_too_long_a_body_is_refused_before_it_is_read(
-    door: tuple[subprocess.Popen[str], int]
-) -> None:
-    _, port = door
+def test_too_long_a_body_is_refused_before_it_is_read(port: int) -> None:
     answer = said(port, post(b"", length=10**12), until=b"}")
     assert answer.startswith(b"HTTP/1.1 413 ")
     chunked = (
@@ -117,8 +131,7 @@ def test_too_long_a_body_is_refused_before_it_is_read(
     assert said(port, chunked, *[piece] * 20, until=b"HTTP").startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_head_without_measure_is_refused(door: tuple[subprocess.Popen[str], int]) -> None:
-    _, port = door
+def test_a_head_without_measure_is_refused(port: int) -> None:
     begun = b"GET /receipts HTTP/1.1\r\nHost: x\r\n"
     for endless in (begun + b"X: " + b"y" * 40_000, begun + b"X: y\r\n" * 8000,
                     b"GET /" + b"y" * 40_000):
@@ -128,10 +141,7 @@ def test_a_head_without_measure_is_refused(door: tuple[subprocess.Popen[str], in
     )
 
 
-def test_who_never_ends_what_was_answered_is_cut_off(
-    door: tuple[subprocess.Popen[str], int]
-) -> None:
-    _, port = door
+def test_who_never_ends_what_was_answered_is_cut_off(port: int) -> None:
     answer = said(port, post(b"story=x", length=10**12))
     assert answer.startswith(b"HTTP/1.1 413 ")
     for dribbled in (post(b"story=x", length=10**6), b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"):
@@ -195,10 +205,7 @@ def test_an_end_in_order_says_so_and_tells_nothing_of_anybody(
     assert not re.search("金丝雀|13800138000|/requests/|127.0.0.1 -", out + err)
 
 
-def test_a_port_that_is_taken_is_a_sentence(
-    door: tuple[subprocess.Popen[str], int], tmp_path: Path, content: Path
-) -> None:
-    _, port = door
+def test_a_port_that_is_taken_is_a_sentence(port: int, tmp_path: Path, content: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "intake", "serve", "--port", str(port), "--content", str(content),
          "--queue", f"sqlite:///{tmp_path}/other.db", "--lang", "en"],
