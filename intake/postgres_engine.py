@@ -29,6 +29,13 @@ SILENT_SECONDS = 3.0
 
 A desk that was stopped, or lost its network, would else hold up every other for ever.
 """
+LONGEST_SECONDS = 30.0
+"""After so long, and as long as it may wait for others, a writer is cut off whatever it says.
+
+Where it stopped in the midst of what it says, the server does not call it silent.
+"""
+_BOUNDS_TRANSACTIONS = 17_00_00
+"""Since this version the server does that."""
 
 
 class PostgresEngine:
@@ -46,7 +53,9 @@ class PostgresEngine:
         self.place = place_of(url)
         self._db: psycopg.Connection[Row] | None = None
         with troubles(self.place):
-            self._prepare(self._connection(), create)
+            db = self._connection()
+            self._knows = db.info.server_version
+            self._prepare(db, create)
 
     def _connection(self) -> psycopg.Connection[Row]:
         if self._db is None or self._db.closed or self._db.broken:
@@ -90,9 +99,15 @@ class PostgresEngine:
         return int(row["version"]) if row else None
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        silent = f"SET LOCAL idle_in_transaction_session_timeout = {int(SILENT_SECONDS * 1000)}"
-        with troubles(self.place), self._begun(f"BEGIN; {silent}"):
+    def writing(self, *, long: bool = False) -> Iterator[None]:
+        begin = (
+            "BEGIN; SET LOCAL idle_in_transaction_session_timeout ="
+            f" {int(SILENT_SECONDS * 1000)}"
+        )
+        if not long and self._knows >= _BOUNDS_TRANSACTIONS:
+            longest = self._wait + LONGEST_SECONDS
+            begin += f"; SET LOCAL transaction_timeout = {int(longest * 1000)}"
+        with troubles(self.place), self._begun(begin):
             yield
 
     @contextmanager
