@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from district.addresses import Lookup, LookupStatus
-from district.lines import head_of
+from district.lines import PATTERNS, head_of
 from district.names import ADDRESS
 from district.postings import Postings, absence_on
 from district.records import CommunityId, District, OfficerId, Role
 from district.typed import fold, read_number
 from intake.request import Routing
+
+_INDOORS = re.compile(PATTERNS["indoors"], re.IGNORECASE)
+"""Room 501 is no house number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def on_duty(
 
 def _house(address: str, street: str) -> str | None:
     """The street with the number of the house, without flat or entrance; None without a number."""
-    folded, name = fold(address), fold(street)
+    folded, name = fold(_INDOORS.sub(" ", address)), fold(street)
     at = folded.find(name)
     rest = folded[at + len(name):] if at >= 0 else folded[len(head_of(folded)):]
     number = read_number(rest)

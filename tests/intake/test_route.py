@@ -63,3 +63,15 @@ def test_a_stand_in_serves_the_community_of_the_one_who_is_away(district: Distri
     dongsi = CommunityId("dongsi")
     assert Router(changed, MONDAY).serves(OfficerId("shen-yifan"), dongsi)
     assert not Router(changed, date(2026, 11, 24)).serves(OfficerId("shen-yifan"), dongsi)
+
+
+@pytest.mark.parametrize(("address", "house"), [
+    ("府学胡同 12 号", "府学胡同 12"), ("北京市东城区府学胡同12号3单元501", "府学胡同 12"),
+    ("Fuxue Hutong 12, Room 501", "府学胡同 12"), ("12 Fuxue Hutong", None), ("府学胡同", None),
+    ("府学胡同甲12号", "府学胡同 12甲"), ("府学胡同12号对面", None), ("天安门 12 号", None),
+])
+def test_a_house_is_known_by_street_and_number_without_the_flat(
+    district: District, address: str, house: str | None
+) -> None:
+    """Where it cannot be told it is none: two houses must never count as one."""
+    assert Router(district, MONDAY).route(address).house == house
