@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from district.calendar import Meeting, MeetingStatus, meeting_on, meetings
 from district.localized import Localized
 from district.records import CommunityId, District, MeetingId, MeetingSeries, Place
+from district.rules.summary_to_write import TO_WRITE
 from intake import clock
 from intake.lifecycle import Outcome
 from intake.request import Request
@@ -22,8 +23,6 @@ AHEAD = timedelta(weeks=5)
 """So far that a monthly meeting is always among them."""
 _FAR = timedelta(days=200)
 _SETTLED = frozenset({Outcome.RESOLVED, Outcome.ADVISED, Outcome.AGREED})
-TO_WRITE = "…"
-"""Stands where a person writes the summary."""
 
 
 @dataclass(frozen=True, slots=True)

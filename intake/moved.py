@@ -39,6 +39,8 @@ def after(request: Request, step: Step) -> Status:
     elif claimed and step.move in BY_HOLDER and step.officer not in {None, request.claimed_by}:
         # Somebody who gives no name passes: the command line need not.
         raise Refusal("not_holder", holder=request.claimed_by or "")
+    if step.move in {Move.CLAIM, Move.TAKE_OVER} and step.officer is None:
+        raise Refusal("account_no_officer")
     if step.move is Move.TAKE_OVER and step.officer == request.claimed_by:
         raise Refusal("holder_already")
     closing = step.move in {Move.CLOSE, Move.REFER}

@@ -292,3 +292,9 @@ def test_moves_and_claims_of_one_transaction_see_each_other(store: Store) -> Non
     assert [isinstance(each, Request) for each in made] == [True, True]
     assert [each and each.receipt for each in taken] == [*receipts, None]
     assert is_whole(store)
+
+
+def test_nobody_holds_nothing(store: Store) -> None:
+    with pytest.raises(Refusal) as error:
+        store.make(take(store), Step(Move.CLAIM, NOW))
+    assert code_of(error) == "account_no_officer"
