@@ -70,7 +70,7 @@ def restore(path: Path, store: Store) -> int:
     try:
         if verify(source).flaws:
             raise Refusal("restore_flawed", file=path)
-        with store.engine.writing():
+        with store.engine.writing(long=True):
             if store.engine.rows("SELECT id FROM request LIMIT 1"):
                 raise Refusal("restore_not_empty", queue=store.place)
             store.engine.run("DELETE FROM definition")

@@ -21,8 +21,11 @@ class Engine(Protocol):
     place: str
     lock: str
 
-    def writing(self) -> AbstractContextManager[None]:
-        """One transaction: on the disk when the block is left, undone when it raises."""
+    def writing(self, *, long: bool = False) -> AbstractContextManager[None]:
+        """One transaction: on the disk when the block is left, undone when it raises.
+
+        Unless it is said to be `long`, it holds up nobody for ever, whatever becomes of us.
+        """
         ...
 
     def reading(self) -> AbstractContextManager[None]:

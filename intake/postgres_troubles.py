@@ -16,6 +16,7 @@ _TROUBLES = {
     "40P01": "queue_locked",
     "57014": "queue_locked",
     "25P03": "queue_slow",
+    "25P04": "queue_slow",
     "25006": "queue_read_only",
     "42501": "queue_read_only",
     "XX001": "queue_damaged",

@@ -81,7 +81,7 @@ class SqliteEngine:
         self._db.execute(f"PRAGMA user_version = {migrate.VERSION}")
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, *, long: bool = False) -> Iterator[None]:
         with troubles(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:

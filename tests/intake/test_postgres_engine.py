@@ -91,6 +91,25 @@ def test_who_begins_to_write_and_falls_silent_is_cut_off_and_holds_up_nobody(
     stopped.close()
 
 
+def test_who_stops_in_the_midst_of_what_it_says_is_cut_off_too(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.postgres_engine.LONGEST_SECONDS", 0.2)
+    store, stopped = open_queue(url, 20, create=True), PostgresEngine(url, 0)
+    with pytest.raises(QueueTrouble) as error, stopped.writing():
+        stopped.rows("SELECT head FROM chain FOR UPDATE")
+        said = stopped._connection().pgconn
+        said.enter_pipeline_mode()
+        said.send_query_params(b"UPDATE chain SET requests = 7", [])
+        said.send_flush_request()
+        said.flush()
+        take(store)  # waits until the other one is cut off
+    assert error.value.code in {"queue_slow", "queue_no_server", "queue_failed"}
+    assert verify(store.engine).requests == 1
+    stopped.close()
+    store.close()
+
+
 def test_a_queue_that_is_not_there_is_not_made_by_reading(url: str) -> None:
     with pytest.raises(NoQueueYet):
         open_queue(url, 0, create=False)

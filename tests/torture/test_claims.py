@@ -42,7 +42,7 @@ LEASE = 60
 """Seconds."""
 WAIT = 0.5
 """Seconds for which one who writes waits for another, who may have been stopped."""
-SILENT = 0.2
+SILENT, LONGEST = 0.2, 3
 """Seconds after which PostgreSQL no longer waits for one who is."""
 PATIENCE, STUCK = 2, 60
 """Seconds without anything closed, after which claims run out, and something is wrong."""
@@ -274,6 +274,7 @@ def test_workers_killed_and_stopped_at_any_moment_close_every_request_once(
     store = filled(url, count)
     with monkeypatch.context() as patch, crew(url, Time()) as workers:
         patch.setattr("intake.postgres_engine.SILENT_SECONDS", SILENT)
+        patch.setattr("intake.postgres_engine.LONGEST_SECONDS", LONGEST)
         done = storm(workers, count * 9 // 10, every, Random(SEED))
     check(store, workers, count)
     store.close()
