@@ -20,7 +20,6 @@ from tests.journeys.offices import (
     Kept,
     Office,
     opened,
-    press,
     sheet,
     sign_in,
     unfold,
