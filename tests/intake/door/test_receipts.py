@@ -211,7 +211,8 @@ def test_a_program_follows_a_request_as_json(ask: Asker) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_word_a_resident_can_meet_is_there(ask: Asker, language: str) -> None:
     words = ask.door.current.pages.words(language)
-    for status in Status:
+    # What joins a request to another is for the desk: the resident is told that it waits.
+    for status in set(Status) - {Status.JOINED}:
         assert words(f"page.receipt.status.{status.value}")
     for outcome in Outcome:
         assert words(f"page.receipt.outcome.{outcome.value}")
@@ -257,3 +258,16 @@ def test_what_was_written_is_shown_where_it_could_not_be_taken(
         ask.follow(number, "AAAAAA")
     often = ask.follow(number, code, **more)
     assert (often.status_code, kept in often.text) == (429, True)
+
+
+def test_a_resident_never_learns_that_a_request_is_joined_to_another(either: Asker) -> None:
+    (number, code), (main, _) = either.receipt(), either.receipt(story="另一家也嫌吵")
+    store = either.store
+    made = store.make(read_receipt(number), Step(Move.JOIN, "2026-11-23T02:00:00Z", main=read_receipt(main)))
+    store.close()
+    assert made.status is Status.JOINED
+    page = either.follow(number, code).text
+    assert main not in page
+    assert "并案" not in page
+    told = either("POST", "/receipts", json={"number": number, "code": code}).json()
+    assert told["status"] == "waiting"
