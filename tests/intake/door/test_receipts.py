@@ -261,7 +261,7 @@ def test_what_was_written_is_shown_where_it_could_not_be_taken(
 
 
 def test_a_resident_never_learns_that_a_request_is_joined_to_another(either: Asker) -> None:
-    (number, code), (main, _) = either.receipt(), either.receipt(story="另一家也嫌吵")
+    (number, code), (main, _) = either.receipt(), either.receipt(key="another", story="另一家也嫌吵")
     store = either.store
     made = store.make(read_receipt(number), Step(Move.JOIN, "2026-11-23T02:00:00Z", main=read_receipt(main)))
     store.close()
