@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -14,12 +15,17 @@ from psycopg.rows import dict_row
 
 from intake.engine import Row, Values
 from intake.migrate import VERSION
+from intake.postgres_batches import batch_of
 from intake.postgres_troubles import troubles
 from intake.troubles import QueueTrouble
 
 SCHEMA = Path(__file__).with_name("schema") / "postgresql.sql"
 _NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 _CONNECT_SECONDS = 10
+_TYPES = (
+    b"SELECT column_name, udt_name FROM information_schema.columns"
+    b" WHERE table_schema = 'hutong' AND table_name = %(table)s"
+)
 SILENT_SECONDS = 3.0
 """Who has begun to write and then says nothing for so long is cut off, and nothing was written.
 
@@ -48,6 +54,7 @@ class PostgresEngine:
         self._wait = wait
         self.place = place_of(url)
         self._db: psycopg.Connection[Row] | None = None
+        self._known_types: dict[str, Mapping[str, str]] = {}
         with troubles(self.place):
             db = self._connection()
             self._knows = db.info.server_version
@@ -146,8 +153,19 @@ class PostgresEngine:
             self._connection().execute(_named(statement), values)
 
     def many(self, statement: str, values: Sequence[Values]) -> None:
+        batch = batch_of(statement)
         with troubles(self.place):
-            self._connection().cursor().executemany(_named(statement), values)
+            if batch is None:
+                self._connection().cursor().executemany(_named(statement), values)
+            elif values:
+                lists = [[_plain(row[name]) for row in values] for name in batch.names]
+                self._connection().execute(batch.statement(self._types(batch.table)), lists)
+
+    def _types(self, table: str) -> Mapping[str, str]:
+        if table not in self._known_types:
+            rows = self._connection().execute(_TYPES, {"table": table})
+            self._known_types[table] = {row["column_name"]: row["udt_name"] for row in rows}
+        return self._known_types[table]
 
     def wipe(self) -> None:
         """New files for the tables, and the log past the pages that held the old.
@@ -183,6 +201,11 @@ def place_of(url: str) -> str:
     except psycopg.ProgrammingError:
         raise QueueTrouble("queue_url", queue="postgresql://…") from None
     return f"postgresql://{parts.get('host', 'localhost')}/{parts.get('dbname', '')}"
+
+
+def _plain(value: Any) -> Any:
+    """A word of an enumeration as text: a list must hold one type only."""
+    return str(value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=256)
