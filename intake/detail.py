@@ -13,6 +13,7 @@ _SAID = {
     Move.CLOSE: "intake.outcome", Move.ASSIGN: "page.desk.assigned", Move.CALL: "page.desk.call",
     Move.SPLIT: "page.desk.split", Move.LOOK: "page.desk.looked", Move.REOPEN: "page.desk.looked",
     Move.CLAIM: "page.desk.claimed", Move.REPORT: "page.desk.slip.came",
+    Move.QUARANTINE: "page.desk.suspected",
 }
 _OFFICERS = frozenset({Move.HAND_OVER, Move.TAKE_OVER})
 

@@ -120,6 +120,12 @@ class Speaker:
         """2026年11月25日 / 25 November 2026."""
         return _short_date(self.language, day)
 
+    def month_day(self, day: Day) -> str:
+        """11月25日 / 25 November, where the year goes without saying."""
+        if self.language == "en":
+            return f"{day.day} {_EN_MONTHS[day.month - 1]}"
+        return f"{day.month}月{day.day}日"
+
     def weekday(self, number: int) -> str:
         return _EN_DAYS[number] if self.language == "en" else f"星期{_ZH_DAYS[number]}"
 

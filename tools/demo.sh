@@ -54,26 +54,44 @@ fi
 # Four people to sign in as, with one password of this machine; it opens nothing but this sample.
 secret=var/demo/password.txt
 if [ ! -s "$secret" ]; then
+    rm -f var/demo/accounts
     (umask 077; "$python" -I -c 'import secrets; print("demo-" + secrets.token_hex(6))' >"$secret")
 fi
 account() {
     name=$1
     shift
-    "$python" -m intake accounts add "$name" "$@" --password-stdin <"$secret" >/dev/null 2>&1 || true
+    "$python" -m intake accounts add "$name" "$@" --password-stdin <"$secret" >/dev/null 2>&1 ||
+        "$python" -m intake accounts password "$name" --password-stdin <"$secret" >/dev/null
 }
-account shen-yifan --role officer --officer shen-yifan
-account head --role head --station jiaodaokou --shown 所长
-account district --role district --shown 分局值班
-account helper --role helper --shown 赵师傅
-
-# One real receipt, so that the lines below can be typed as they stand.
-sample=$("$python" -m intake list --status waiting --limit 1 --format json | "$python" -I -c '
+first() {
+    "$python" -m intake list --status waiting --limit 1 --format json "$@" | "$python" -I -c '
 import json, sys
 for line in sys.stdin:
     request = json.loads(line)
     print(request["receipt"], request["officer"] or "shen-yifan")
-    break
-')
+'
+}
+people() {
+    account shen-yifan --role officer --officer shen-yifan &&
+        account head --role head --station jiaodaokou --shown 所长 &&
+        account district --role district --shown 分局值班 &&
+        account helper --role helper --shown 赵师傅 || return 1
+    # A slip, so that the helper finds something to do.
+    given=$(first --community fuxue)
+    given=${given%% *}
+    if [ -n "$given" ]; then
+        "$python" -m intake claim "$given" --as shen-yifan >/dev/null &&
+            "$python" -m intake slip "$given" --to helper --as shen-yifan --hours 96 \
+                --text '请把院落群的二维码贴到楼门口，不用进屋。' >/dev/null || return 1
+    fi
+    : >var/demo/accounts
+}
+if [ ! -e var/demo/accounts ] && ! people; then
+    say 'Not every account of the desk could be made; the reason is above.'
+fi
+
+# One real receipt, so that the lines below can be typed as they stand.
+sample=$(first)
 sample=${sample:-RECEIPT OFFICER}
 receipt=${sample%% *}
 officer=${sample##* }
@@ -88,8 +106,11 @@ addresses() {
   Follow one       http://localhost:$port/receipts     with the number and code of its receipt
 
   The desk         http://localhost:$port/desk/
-    sign in as     shen-yifan (an officer), head (of the station), district, helper
-    password       $(cat "$secret")
+    sign in as     shen-yifan   沈一帆, an officer: claims, calls, closes
+                   head         the head of Jiaodaokou station: what is late, who is away
+                   district     all stations
+                   helper       sees a slip, and nothing else
+    password       $(cat "$secret")     one for all four; not in Safari, which needs https to stay signed in
 
   The queue, in a second terminal:
     export HUTONG_QUEUE=$HUTONG_QUEUE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from intake.request import NOTE, Sealed, Step, Tell
 from intake.route import Router
 from intake.seal import seal
 from intake.unsealing import Opener
-from intake.written import text_of
+from intake.written import body_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class Making:
 
     def text(self, name: str) -> str:
         """The tidied text of a field; raises `Refusal` where there is none, or too much."""
-        return text_of(self.given.get(name, ""))
+        return _of(name, self.given, text_of)
+
+    def body(self, name: str) -> str:
+        """The name of another body; raises `Refusal`."""
+        return _of(name, self.given, body_of)
 
     def note(
         self, more: Mapping[str, str] | None = None, *, needed: bool = False
@@ -91,4 +95,12 @@ class Making:
         return chosen
 
     def day(self, name: str) -> date:
-        return date.fromisoformat(clock.day_of(self.given.get(name, "")))
+        return date.fromisoformat(_of(name, self.given, clock.day_of))
+
+
+def _of(field: str, given: Mapping[str, str], read: Callable[[str], str]) -> str:
+    """What is read in the field; a `Refusal` names it."""
+    try:
+        return read(given.get(field, ""))
+    except Refusal as refusal:
+        raise Refusal(refusal.code, **{**refusal.facts, "field": field}) from None

@@ -38,8 +38,8 @@ def reasons_of(request: Request, at: str, timezone: str) -> list[Reason]:
 def _due(request: Request, at: str, timezone: str) -> Reason:
     today = clock.local_day(at, timezone)
     if request.asked_at:
-        asked = clock.local_day(request.asked_at, timezone)
-        return Reason("asked", (today - asked).days)
+        days = (today - clock.local_day(request.asked_at, timezone)).days
+        return Reason("asked", days) if days else Reason("asked_today")
     day = clock.local_day(request.due_at, timezone)
     if request.due_at < at:
         late = working_days_between(day, today)

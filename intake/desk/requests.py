@@ -64,9 +64,10 @@ async def act(visit: Visit) -> Response:
         if isinstance(refusal, steps.Unavailable) or refusal.code == "receipt_unknown":
             return visit.missing()
         again = await _found(visit)
-        problem = sheet.refused(names, refusal)
+        problem = sheet.refused(names, refusal, name)
         status = 409 if refusal.code in _CONFLICTS else 422
-        return _page(visit, again or found, status, problem=problem, failed=name)
+        faulty = str(refusal.facts.get("field", ""))
+        return _page(visit, again or found, status, problem=problem, failed=name, faulty=faulty)
     if not visit.scope.holds(made):
         return visit.see("/desk/?done=" + name)
     return visit.see(f"/desk/requests/{made.receipt}?done={name}")
@@ -119,9 +120,10 @@ def _making(visit: Visit, found: Found) -> Making:
 
 def _page(
     visit: Visit, found: Found, status: int = 200, *, problem: str = "", failed: str = "",
-    done: str = "",
+    faulty: str = "", done: str = "",
 ) -> Response:
-    """`failed` is the move whose form shows `problem` and keeps what was given."""
+    """`failed` is the move whose form shows `problem` and keeps what was given, `faulty` its field
+    that is wrong."""
     names, at = _names(visit), clock.stamp(visit.desk.now())
     opener = Opener(visit.desk.keys)
     made = sheet.sheet_of(found, opener, _door(visit), names)
@@ -129,7 +131,8 @@ def _page(
     facts = {
         "sheet": made, "request": found.request, "names": names, "may": may, "done": done,
         "why": reasons_of(found.request, at, visit.desk.current().district.profile.timezone),
-        "problem": problem, "failed": failed, "given": dict(visit.given) if failed else {},
+        "problem": problem, "failed": failed, "faulty": faulty,
+        "given": dict(visit.given) if failed else {},
         "number": grouped(found.request.receipt),
         "lapsed": found.request.lapsed(at),
         "mine": found.request.claimed_by == visit.account.officer is not None,

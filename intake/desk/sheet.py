@@ -166,9 +166,13 @@ def is_open(request: Request) -> bool:
     return request.status not in {Status.CLOSED, Status.FORGOTTEN}
 
 
-def refused(names: Names, refusal: Refusal) -> str:
-    """The sentence of a refusal, with officers by name."""
-    facts = {**refusal.facts}
+def refused(names: Names, refusal: Refusal, move: str) -> str:
+    """The sentence of a refusal: officers by name, fields as the form of that move calls them."""
+    facts, words = {**refusal.facts}, names.words
     if "holder" in facts:
         facts["holder"] = names.officer(str(facts["holder"]))
-    return names.words(f"intake.error.{refusal.code}", **facts)
+    if "field" in facts:
+        called = "slip.text" if move == "slip" else f"field.{facts['field']}"
+        facts["field"] = words(f"page.desk.{called}")
+    own = f"page.desk.error.{refusal.code}"
+    return words(own if own in words else f"intake.error.{refusal.code}", **facts)

@@ -19,7 +19,6 @@ from intake.meaning import AT_MEETING, is_ticked
 from intake.receipt import Receipt, read_receipt
 from intake.request import CALLS, Request, Step
 from intake.retention import kept_until
-from intake.written import body_of
 
 PARTIES = ("one", "other", "agreed")
 """What is written of an agreement beside the note: both parties, and on what they agreed."""
@@ -67,7 +66,7 @@ def take_over(making: Making) -> Step:
 
 
 def refer(making: Making) -> Step:
-    body = body_of(making.given.get("body", ""))
+    body = making.body("body")
     return making.step(Move.REFER, outcome=Outcome.REFERRED, referred_to=body,
                        note=making.note(), tell=making.tell("tell"))
 
@@ -93,7 +92,7 @@ def _look_on(making: Making) -> str:
     today = clock.local_day(making.at, making.timezone)
     last = kept_until(making.at, making.found.form.keep_for, making.timezone).date()
     if not today <= day <= last:
-        raise Refusal("look_on", last=last.isoformat())
+        raise Refusal("look_on", last=last.isoformat(), field="look_on")
     return day.isoformat()
 
 

@@ -38,20 +38,26 @@ _SMALL_LINKS = """() => [...document.querySelectorAll('main a')].filter(e => {
   }).map(e => e.outerHTML.slice(0, 120) + ' ' + e.getBoundingClientRect().height)"""
 
 
-def violations(page: Page, name: str) -> list[str]:
-    """What axe says of it, a line each."""
+def violations(page: Page, name: str, **only: object) -> list[str]:
+    """What axe says of it, a line each; `only` are more of axe's options."""
+    options = {"resultTypes": ["violations"], **only}
     return [
         f"{name} {found['id']}: {[node['html'][:120] for node in found['nodes'][:3]]}"
-        for found in Axe().run(page).response["violations"]
+        for found in Axe().run(page, options=options).response["violations"]
     ]
+
+
+def too_wide(page: Page, name: str) -> list[str]:
+    """Whether it has to be moved sideways."""
+    size = page.viewport_size
+    if size and page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        return [f"{name} is wider than {size['width']} px"]
+    return []
 
 
 def faults(page: Page, name: str) -> list[str]:
     """All that is wrong with it, a line each."""
-    wrong = violations(page, name)
-    size = page.viewport_size
-    if size and page.evaluate("document.documentElement.scrollWidth") > size["width"]:
-        wrong.append(f"{name} is wider than {size['width']} px")
+    wrong = [*violations(page, name), *too_wide(page, name)]
     wrong += [f"{name} small text: {text}" for text in page.evaluate(_SMALL_TEXT)]
     wrong += [f"{name} small target: {text}" for text in page.evaluate(_SMALL_TAPS)]
     wrong += [f"{name} small link: {text}" for text in page.evaluate(_SMALL_LINKS)]

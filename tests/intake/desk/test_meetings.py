@@ -73,8 +73,8 @@ def test_an_agenda_shows_its_requests_and_nothing_of_who_sent_them(two: Office) 
     assert page.status_code == 200
     said = text_of(page.text)
     assert "冬季用气安全" in said
-    assert f"{grouped(ticked)} 夜间噪声登记 2026-11-23 待签收 表上勾选" in said
-    assert f"{grouped(asked)} 夜间噪声登记 2026-11-23 待签收 问过本人" in said
+    assert f"夜间噪声登记 {grouped(ticked)} 2026-11-23 待签收 表上勾选" in said
+    assert f"夜间噪声登记 {grouped(asked)} 2026-11-23 待签收 问过本人" in said
     assert f'href="/desk/requests/{ticked}"' in page.text
     for personal in (STORY, PHONE, "府学胡同 12", "府学胡同 14"):
         assert personal not in said

@@ -75,7 +75,7 @@ def test_only_heads_and_the_district_have_the_page(lite: Office) -> None:
 def test_an_empty_queue_says_so(two: Office) -> None:
     page = said(two)
     assert "没有待办的诉求。" in page
-    assert "2026年11月16日—2026年11月22日 0 0 —" in page
+    assert "11月16日—11月22日 0 0 —" in page
 
 
 def test_what_is_late_comes_oldest_first_with_who_has_it(two: Office) -> None:
@@ -174,12 +174,12 @@ def test_officers_with_most_come_first_each_with_a_number(two: Office) -> None:
 
 def test_who_is_away_and_that_nobody_stands_in_is_said(lite: Office) -> None:
     page = said(lite)
-    assert "沈一帆 2026年12月1日—2026年12月7日 李敏 代班" in page
+    assert "沈一帆 12月1日—12月7日 李敏代班" in page
     assert "无人代班" not in page
     lite.passed = timedelta(days=20).total_seconds()
     page = said(lite)
-    assert "有人外出，无人代班，请安排 李敏 2026年12月20日—2026年12月21日无人代班 沈一帆" in page
-    assert page.count("2026年12月20日—2026年12月21日无人代班") == 2
+    assert "有人外出，无人代班，请安排 李敏 12月20日—12月21日无人代班 沈一帆" in page
+    assert page.count("12月20日—12月21日无人代班") == 2
     lite.passed = timedelta(days=27).total_seconds()
     assert "今天外出 李敏" in said(lite)
     assert "沈一帆" not in said(lite, "far")
@@ -204,9 +204,9 @@ def test_the_weeks_before_are_counted(two: Office) -> None:
     fresh = receive(two, "府学胡同 7 号", now=ago(hours=1))
     close(two, fresh, MONDAY)
     page = said(two)
-    assert "2026年11月16日—2026年11月22日 5 3 2 / 4" in page
-    assert "2026年11月9日—2026年11月15日 1 0 0 / 1" in page
-    assert "2026年11月16日—2026年11月22日 0 0 —" in said(two, "far")
+    assert "11月16日—11月22日 5 3 2 / 4" in page
+    assert "11月9日—11月15日 1 0 0 / 1" in page
+    assert "11月16日—11月22日 0 0 —" in said(two, "far")
 
 
 def test_the_loudest_streets_are_told_but_not_what_was_heard_by_day(two: Office) -> None:
