@@ -96,21 +96,29 @@ class Looker:
         if not url.startswith(f"{self.office.address}/"):
             self.wrong.append(f"asked {url}")
 
-    def at(self, path: str, **query: str) -> None:
-        """A page as it is first shown, and with everything open."""
-        self.page.goto(f"{self.office.address}/desk/{path}?{urlencode({**query, 'language': 'zh'})}")
-        self.here(path)
-        english = urlencode({**query, "language": "en"})
-        self.page.goto(f"{self.office.address}/desk/{path}?{english}")
+    def at(self, path: str, status: int = 200, **query: str) -> None:
+        """A page in Chinese, then in English, which has other names but no other colours."""
+        self._go(path, status, {**query, "language": "en"})
         expect(self.page.locator("html")).to_have_attribute("lang", "en")
+        name = f"{path} {query} en"
+        self.wrong += violations(self.page, name, rules={"color-contrast": {"enabled": False}})
+        self.narrow(name)
+        self.also_at(path, status, **query)
+
+    def also_at(self, path: str, status: int = 200, **query: str) -> None:
+        """A page of a template whose English was looked at elsewhere."""
+        self._go(path, status, {**query, "language": "zh"})
+        expect(self.page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        self.here(f"{path} {query}")
+
+    def _go(self, path: str, status: int, query: dict[str, str]) -> None:
+        answer = self.page.goto(f"{self.office.address}/desk/{path}?{urlencode(query)}")
+        assert answer is not None
+        assert answer.status == status
         self._open()
-        self.wrong += violations(self.page, f"{path} en",
-                                 rules={"color-contrast": {"enabled": False}})
-        self.narrow(f"{path} en")
-        self.page.goto(f"{self.office.address}/desk/{path}?{urlencode({**query, 'language': 'zh'})}")
 
     def here(self, name: str) -> None:
-        """The page that is shown now."""
+        """The page that is shown now, with everything open."""
         self._open()
         self.wrong += faults(self.page, name)
         self.page.emulate_media(color_scheme="dark")
@@ -152,9 +160,9 @@ def as_(chromium: Browser, office: Office, stages: dict[str, Kept]) -> Iterator[
 def test_the_lists(as_: Look) -> None:
     shen, head = as_("shen"), as_("head")
     shen.at("")
-    shen.at("", list="asked")
-    shen.at("", list="quarantined")
-    head.at("")
+    shen.also_at("", list="asked")
+    shen.also_at("", list="quarantined")
+    head.also_at("")
     assert shen.wrong + head.wrong == []
 
 
@@ -168,7 +176,8 @@ def test_a_request_in_every_status_with_all_its_forms_open(
     shen, head = as_("shen"), as_("head")
     for name in names:
         looker = head if name == "unplaced" else shen
-        looker.at(f"requests/{stages[name].number}")
+        show = looker.at if name in {"claimed", "unplaced", "agreed"} else looker.also_at
+        show(f"requests/{stages[name].number}")
     assert shen.wrong + head.wrong == []
 
 
@@ -187,7 +196,7 @@ def test_what_is_refused(as_: Look, stages: dict[str, Kept]) -> None:
     page.click(".lookup button")
     expect(page.locator(".error-summary")).to_be_visible()
     shen.here("number")
-    shen.at("nothing-here")
+    shen.at("nothing-here", 404)
     # A form that is not of this session, and one of nobody's.
     sheet(page, office, stages["claimed"])
     for name in ("forged", "signed out"):
@@ -208,16 +217,17 @@ def test_the_station_and_what_it_counts(as_: Look) -> None:
     for path in ("station", "figures", "noise"):
         head.at(path)
     head.at("noise", street="府学胡同", since="2026-11-01")
-    head.at("noise", **{"from": "then", "since": "2026-11-01"})
+    head.also_at("noise", **{"from": "then", "since": "2026-11-01"})
     assert head.wrong == []
 
 
 def test_meetings_and_accounts(as_: Look, office: Office) -> None:
     shen, district, guest = as_("shen"), as_("district"), as_("")
-    for path in ("meetings", f"meetings/{MEETING}", "meetings/fuxue-neighbours/2026-11-18",
-                 "meetings/fuxue-neighbours/2026-12-02", "account"):
+    for path in ("meetings", f"meetings/{MEETING}", "account"):
         shen.at(path)
-    district.at("station")
+    for day in ("2026-11-18", "2026-12-02"):
+        shen.also_at(f"meetings/fuxue-neighbours/{day}")
+    district.also_at("station")
     guest.at("sign-in")
     guest.page.fill("#name", "shen")
     guest.page.fill("#password", "不是这个")

@@ -18,7 +18,7 @@ STORY = "半夜楼下很吵，睡不着"
 
 def receive(
     office: Office, address: str = "府学胡同 12 号", form: str = "noise",
-    now: datetime | None = None, **values: str,
+    now: datetime | None = None, suspicion: str = "", **values: str,
 ) -> Receipt:
     """The receipt of a new request."""
     current, door = office.desk.current(), read_door(office.desk.keys)
@@ -27,7 +27,7 @@ def receive(
     reception = Reception(door, current.router(moment), "Asia/Shanghai", moment)
     edition = next(each.edition for name, each in current.forms.items() if name == form)
     given = {"address": address, "story": STORY, "phone": PHONE, **values}
-    arrival, _ = reception.receive(edition, given, key=new_receipt())
+    arrival, _ = reception.receive(edition, given, new_receipt(), suspicion)
     store = office.store
     try:
         (accepted,) = store.accept([arrival], new_receipt)

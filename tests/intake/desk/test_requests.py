@@ -234,3 +234,46 @@ def test_the_title_and_address_hold_nothing_personal(office: Office) -> None:
     title = page.text.partition("<title>")[2].partition("</title>")[0]
     assert STORY not in title
     assert PHONE not in title
+
+
+def test_what_is_missing_is_named_and_marked_and_nothing_else_is(office: Office) -> None:
+    receipt, browser = receive(office), office.browser("shen")
+    done(browser, receipt, "claim")
+    page = do(browser, receipt, "close", outcome="agreed", tell="谈妥了", one="楼上", other="楼下").text
+    assert "“约定了什么”没有填" in page
+    assert 'href="#close-agreed"' in page
+    assert page.count("aria-invalid") == 1
+    page = do(browser, receipt, "close", outcome="agreed", tell="谈妥了", one="楼上", other="楼下",
+              agreed="十点后不拖椅子").text
+    assert "请选哪天回访" in page
+    assert 'href="#close-look_on"' in page
+    page = do(browser, receipt, "refer", body="物业 010 0000 1234").text
+    assert "只写单位名称" in page
+    assert "--" not in page.partition("error-summary")[2].partition("</div>")[0]
+    assert 'href="#refer-body"' in page
+
+
+def test_who_was_quicker_is_named(office: Office) -> None:
+    office.change("district", officer="li-min")
+    receipt, browser, other = receive(office), office.browser("shen"), office.browser("district")
+    page = page_of(browser, receipt)
+    done(other, receipt, "claim")
+    answer = do(browser, receipt, "claim", page)
+    assert answer.status_code == 409
+    assert "李敏已经签收了" in answer.text
+
+
+def test_on_the_day_it_was_asked_no_days_are_counted(office: Office) -> None:
+    receipt, browser = receive(office), office.browser("shen")
+    done(browser, receipt, "claim")
+    assert "今天问了居民" in done(browser, receipt, "ask", question="几点？").text
+    office.passed = 24 * 3600
+    assert "等居民答复 1 天" in page_of(office.browser("shen"), receipt).text
+
+
+def test_a_suspicion_is_told_in_words_of_the_desk(office: Office) -> None:
+    receipt = receive(office, suspicion="flood")
+    page = page_of(office.browser("shen"), receipt).text
+    assert "同一网段提交太多" in page
+    assert "flood" not in page.partition("<main")[2]
+    assert "admit 放行" not in page
