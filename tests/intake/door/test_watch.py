@@ -448,3 +448,54 @@ def test_a_new_key_is_used_though_the_content_is_broken(
     ask.receipt()
     (request,) = ask.queue()
     assert request.sealed.key_id != old
+
+
+def test_a_changed_posting_moves_what_is_open_at_once(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    ask.receipt()
+    station = "stations/jdk/officers"
+    other = watching.content / f"{station}/li-min.yaml"
+    other.write_text(
+        other.read_text("utf-8").replace("role: deputy", "role: lead"), "utf-8"
+    )
+    edit(watching, lambda text: text.replace(
+        "from: 2024-09-01, role: lead", "from: 2024-09-01, until: 2026-11-01, role: lead"
+    ), f"{station}/shen-yifan.yaml")
+    (request,) = ask.queue()
+    assert request.officer == "li-min"
+    store = ask.store
+    assert [(each.move, each.detail) for each in store.events(request)] == [
+        ("accept", ""), ("assign", "posting"),
+    ]
+    store.close()
+    assert told == []
+
+
+def test_a_deputy_has_what_is_open_while_the_lead_is_away(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, _ = watched
+    ask.receipt()
+    for days, officer in ((9, "li-min"), (15, "shen-yifan")):
+        ask.wall = days * DAY
+        asyncio.run(watching.assign())
+        (request,) = ask.queue()
+        assert request.officer == officer
+
+
+def test_an_event_from_the_future_is_told_until_the_clocks_agree(
+    watched: tuple[Asker, Watch, list[str]]
+) -> None:
+    ask, watching, told = watched
+    number, _ = ask.receipt()
+    store = ask.store
+    store.make(read_receipt(number), Step(Move.NOTE, "2026-11-23T03:30:00Z"))
+    store.close()
+    asyncio.run(watching.assign())
+    assert told == ["skew"]
+    assert ask.get("/healthz").json()["troubles"] == ["skew"]
+    ask.wall = 2 * 3600
+    asyncio.run(watching.assign())
+    assert told == ["skew", "skew_over"]
