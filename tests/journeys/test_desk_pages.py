@@ -216,8 +216,8 @@ def test_the_station_and_what_it_counts(as_: Look) -> None:
     head = as_("head")
     for path in ("station", "figures", "noise"):
         head.at(path)
-    head.at("noise", street="府学胡同", since="2026-11-01")
-    head.also_at("noise", **{"from": "then", "since": "2026-11-01"})
+    # A plan is compared, and a day that is none is told.
+    head.also_at("noise", **{"street": "府学胡同", "since": "2026-11-01", "from": "then"})
     assert head.wrong == []
 
 
