@@ -210,7 +210,7 @@ def test_what_was_written_too_late_is_shown_and_whom_to_tell(office: Office) -> 
 @pytest.mark.parametrize(("given", "told"), [
     ({"to": "nobody"}, "没有可以派单的协助人员账号"), ({"to": "shen"}, "没有可以派单的协助人员账号"),
     ({"to": ""}, "没有可以派单的协助人员账号"), ({"until": "never"}, "请选派单到什么时候"),
-    ({"note": " "}, "请写点内容"), ({"note": "长" * 2001}, "最多写 2000 个字"),
+    ({"note": " "}, "没有填"), ({"note": "长" * 2001}, "最多写 2000 个字"),
 ])
 def test_a_slip_that_cannot_be_given_keeps_what_was_written(
     office: Office, given: dict[str, str], told: str
