@@ -24,10 +24,14 @@ _AT_ONCE = 500
 """How many values one statement names: every database takes so many."""
 _KNOWN = "SELECT fingerprint, receipt, content, received_at, outcome FROM request WHERE "
 _TAKEN = "SELECT receipt FROM request WHERE "
+# Of each place only the latest: one that everybody writes from must not cost more than another.
 _PLACES = (
-    "SELECT place, count(*) AS n FROM request WHERE {} AND received_at >= :since"
-    " AND status <> 'quarantined' GROUP BY place"
+    "SELECT given.place, (SELECT count(*) FROM (SELECT status FROM request"
+    " WHERE request.place = given.place AND received_at >= :since"
+    " ORDER BY received_at DESC LIMIT :most) AS latest WHERE status <> 'quarantined') AS n"
+    " FROM ({}) AS given"
 )
+_MOST_REPEATS = 20
 REPEAT_WITHIN = timedelta(days=90)
 REPEATED = 2
 """So many requests from one house before this one, and its turn comes a working day earlier."""
@@ -92,15 +96,17 @@ def _free(engine: Engine, mint: Mint, count: int) -> list[Receipt]:
 
 
 def _repeats(engine: Engine, arrivals: Sequence[Arrival]) -> Counter[str | None]:
-    """How often each place was in the queue in the time before, by its hash."""
+    """How often each place was in the queue in the time before, by its hash; 20 at most."""
     places = sorted({each.place for each in arrivals if each.place})
     if not places:
         return Counter()
     since = clock.stamp(clock.unstamp(min(each.received_at for each in arrivals)) - REPEAT_WITHIN)
     seen: Counter[str | None] = Counter()
     for start in range(0, len(places), _AT_ONCE):
-        condition, named = among("place", places[start : start + _AT_ONCE])
-        for row in engine.rows(_PLACES.format(condition), {**named, "since": since}):
+        named = {f"place_{n}": each for n, each in enumerate(places[start : start + _AT_ONCE])}
+        given = " UNION ALL ".join(f"SELECT CAST(:{name} AS TEXT) AS place" for name in named)
+        values = {**named, "since": since, "most": _MOST_REPEATS}
+        for row in engine.rows(_PLACES.format(given), values):
             seen[row["place"]] = row["n"]
     return seen
 

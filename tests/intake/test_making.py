@@ -10,10 +10,10 @@ from district.problem import Refusal
 from district.records import CommunityId, OfficerId
 from intake.audit import verify
 from intake.lifecycle import Move, Outcome, Status
-from intake.receipt import Receipt
+from intake.receipt import Receipt, new_receipt
 from intake.request import Request, Routing, Sealed, Step, Taking, Urgency
 from intake.store import Store
-from tests.intake.making_arrivals import NOW, take
+from tests.intake.making_arrivals import NOW, arrival, take
 
 LI, SHEN = OfficerId("li"), OfficerId("shen")
 SOON, LAPSED, LATE = "2026-11-23T02:00:05Z", "2026-11-23T02:00:10Z", "2026-11-23T02:00:20Z"
@@ -298,3 +298,22 @@ def test_nobody_holds_nothing(store: Store) -> None:
     with pytest.raises(Refusal) as error:
         store.make(take(store), Step(Move.CLAIM, NOW))
     assert code_of(error) == "account_no_officer"
+
+
+def test_of_a_place_that_everybody_writes_from_only_the_latest_are_counted(store: Store) -> None:
+    """However often it comes, one more costs no more; what lies in quarantine counts as nothing."""
+    house = {"place": "b" * 64}
+    for number in range(25):
+        take(store, **house, suspicion="flood" if number >= 22 else "")
+    last = store.find(take(store, **house))
+    assert last is not None
+    assert last.repeats == 17
+
+
+def test_more_places_at_once_than_one_statement_names(store: Store) -> None:
+    arrivals = [arrival(place=f"{number:064}") for number in range(1_100)]
+    assert len(store.accept(arrivals, new_receipt)) == 1_100
+    again = [arrival(place=each.place) for each in arrivals]
+    store.accept(again, new_receipt)
+    rows = store.engine.rows("SELECT repeats, count(*) AS n FROM request GROUP BY repeats")
+    assert {row["repeats"]: row["n"] for row in rows} == {0: 1_100, 1: 1_100}
