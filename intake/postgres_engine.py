@@ -65,7 +65,7 @@ class PostgresEngine:
                 # Without figures of its own the planner thinks that sorting is cheaper than an
                 # index that has the order already; it is not, once the queue is long.
                 options="-c search_path=hutong -c synchronous_commit=on"
-                " -c enable_bitmapscan=off -c jit=off"
+                " -c enable_bitmapscan=off -c jit=off -c random_page_cost=1.1"
                 f" -c lock_timeout={int(self._wait * 1000) or 1}",
             )
         return self._db

@@ -23,7 +23,11 @@ from intake.troubles import QueueTrouble
 
 MOST_AT_ONCE = 256
 PATIENCE = 0.005
-"""Seconds; nobody notices them, and a sync of the disk for each form would cost more."""
+"""Seconds; nobody notices them, and a sync of the disk for each form would cost more.
+
+Where so many have come as came together before, there is nobody to wait for.
+"""
+_MOMENT = 0.0005
 MOST_WAITING = 2000
 """Beyond so many the door says that it is too busy: who waits longer gives up anyway."""
 SECONDS = 30
@@ -68,7 +72,7 @@ class Writer:
         self._mint = mint
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._store: Store | None = None
-        self._crowded = False
+        self._expected = 1
         self._thread = threading.Thread(target=self._work, name="hutong-writer", daemon=True)
         self._thread.start()
 
@@ -122,7 +126,8 @@ class Writer:
         ending = False
         while not ending:
             batch, question, ending = self._gather()
-            self._crowded = len(batch) > 1
+            # Fewer than before is believed slowly: the others may only have been late once.
+            self._expected = max(len(batch), self._expected * 7 // 8)
             self._accept([job for job in batch if isinstance(job.asked, Arrival)])
             self._move([job for job in batch if not isinstance(job.asked, Arrival)])
             if question is not None:
@@ -135,9 +140,7 @@ class Writer:
         """What waits and goes together, the question behind it, whether that was all for ever."""
         batch: list[_Job] = []
         job = self._jobs.get()
-        if self._crowded:
-            # Where many come at once, a moment's patience makes one commit of many.
-            time.sleep(PATIENCE)
+        self._wait_for_more()
         while job is not None:
             if not isinstance(job.asked, Arrival | tuple | Taking):
                 return batch, job, False
@@ -149,6 +152,12 @@ class Writer:
             except queue.Empty:
                 return batch, None, False
         return batch, None, True
+
+    def _wait_for_more(self) -> None:
+        """Where many come at once, a moment's patience makes one commit of many."""
+        until = time.monotonic() + PATIENCE
+        while self._jobs.qsize() + 1 < self._expected and time.monotonic() < until:
+            time.sleep(_MOMENT)
 
     def _accept(self, jobs: list[_Job]) -> None:
         arrivals = [job.asked for job in jobs if isinstance(job.asked, Arrival)]
