@@ -12,6 +12,7 @@ from intake.moving import (
     due_again,
     found,
     letter_of,
+    look_day,
     make,
     note_of,
     now_of,
@@ -21,7 +22,7 @@ from intake.moving import (
 from intake.options import command
 from intake.request import Step
 from intake.route import Router
-from intake.session import Session, officer_of, receipt_of
+from intake.session import Session, Usage, officer_of, receipt_of
 
 _AS = click.option(
     "--as", "officer", metavar="OFFICER", help="Who does it, by id or name; else the desk."
@@ -81,19 +82,32 @@ def refer(
 @click.option("--outcome", required=True, type=click.Choice([each.value for each in Outcome]),
               help="What came of it.")
 @click.option("--tell", default="", help="A sentence to the resident, shown beside the receipt.")
+@click.option("--one", default="", metavar="WHO", help="Of an agreement: one party.")
+@click.option("--other", default="", metavar="WHO", help="The other party.")
+@click.option("--agreed", default="", help="On what they agreed.")
+@click.option("--look-on", default="", metavar="DATE", help="When to look whether it holds.")
 @_NOTE
 @_AS
 @command
 def close(
     session: Session, number: tuple[str, ...], outcome: str, tell: str, note: str,
-    officer: str | None,
+    officer: str | None, look_on: str, **parties: str,
 ) -> None:
-    """Write the outcome of a claimed request."""
+    """Write the outcome of a claimed request.
+
+    What two parties agreed on: --one, --other, --agreed and --look-on, all of them.
+    """
     if outcome == Outcome.REFERRED:
         raise Refusal("close_referred")
+    day = None
+    if look_on or any(parties.values()):
+        if outcome != Outcome.AGREED or not (look_on and all(parties.values())):
+            raise Usage("agreement_whole")
+        day = look_day(session, receipt_of(number), look_on)
     step = Step(
         Move.CLOSE, now_of(session), officer_named(session, officer), outcome=Outcome(outcome),
-        note=note_of(session, note), letter=letter_of(session, receipt_of(number), tell),
+        look_on=day, note=note_of(session, note, parties),
+        letter=letter_of(session, receipt_of(number), tell),
     )
     make(session, number, step)
 

@@ -6,10 +6,9 @@ import click
 
 from district.problem import Refusal
 from district.records import CommunityId
-from intake import clock
 from intake.assigning import by_hand
 from intake.lifecycle import Move
-from intake.moving import found, make, note_of, now_of, officer_named
+from intake.moving import found, look_day, make, note_of, now_of, officer_named
 from intake.options import command
 from intake.request import CALLS, Step
 from intake.session import Session, known, officer_of, receipt_of
@@ -128,7 +127,7 @@ def look(
     session: Session, number: tuple[str, ...], again: str, note: str, officer: str | None
 ) -> None:
     """Note that an agreement holds. Where it is broken, reopen the request."""
-    day = clock.day_of(again) if again else None
+    day = look_day(session, receipt_of(number), again) if again else None
     step = Step(Move.LOOK, now_of(session), officer_named(session, officer), detail="kept",
                 look_on=day, note=note_of(session, note))
     make(session, number, step)

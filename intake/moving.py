@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 import click
 
 from district import definition
+from district.forms import Form
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock, letters, written
+from intake import agreement, clock, letters, written
 from intake.due import Due, due_after
 from intake.lifecycle import Move
 from intake.receipt import Receipt, grouped
@@ -51,13 +53,24 @@ def found(session: Session, receipt: Receipt) -> Request:
 
 def due_again(session: Session, receipt: Receipt) -> Due:
     """When the answer is due if the promise of its form starts again now."""
-    request = found(session, receipt)
-    with opened(session) as store:
-        form = definition.read(store.definition(request))
+    request, form = _with_form(session, receipt)
     timezone = session.district.profile.timezone
     due = due_after(Move.REOPEN, request, form, now_of(session), timezone)
     assert due is not None
     return due
+
+
+def look_day(session: Session, receipt: Receipt, text: str) -> str:
+    """The day on which to look at an agreement again; raises `Refusal`."""
+    day = date.fromisoformat(clock.day_of(text))
+    form = _with_form(session, receipt)[1]
+    return agreement.look_on(day, now_of(session), form.keep_for, session.district.profile.timezone)
+
+
+def _with_form(session: Session, receipt: Receipt) -> tuple[Request, Form]:
+    request = found(session, receipt)
+    with opened(session) as store:
+        return request, definition.read(store.definition(request))
 
 
 def make(
@@ -84,11 +97,15 @@ def make(
         click.echo(session.say("done.claim_elsewhere", **facts), err=True)
 
 
-def note_of(session: Session, note: str) -> Sealed | None:
-    """The note, sealed; None when there is none."""
-    if not note.strip():
+def note_of(
+    session: Session, note: str, more: Mapping[str, str] | None = None
+) -> Sealed | None:
+    """The note, sealed with what else was written; None when there is nothing."""
+    texts = {name: text for name, text in {NOTE: note, **(more or {})}.items() if text.strip()}
+    if not texts:
         return None
-    return seal(session.door_keys().public, {NOTE: text_of(note, most=LONGEST)})
+    tidied = {name: text_of(text, most=LONGEST) for name, text in texts.items()}
+    return seal(session.door_keys().public, tidied)
 
 
 def body_of(text: str) -> str:

@@ -10,6 +10,7 @@ from district.postings import communities_of
 from district.problem import Refusal
 from district.records import OfficerId
 from intake import clock, letters
+from intake.agreement import PARTIES
 from intake.detail import detail_of
 from intake.keys import SECRET
 from intake.lifecycle import Status
@@ -56,6 +57,9 @@ def _head(request: Request, form: Form, session: Session) -> Iterator[str]:
     }
     for name, text in facts.items():
         yield session.say("show.line", name=session.say(f"list.{name}"), text=text)
+    if request.look_on:
+        name = session.words("page.desk.look_on")
+        yield session.say("show.line", name=name, text=request.look_on)
     if request.status is Status.QUARANTINED:
         yield session.say(f"show.suspicion_{request.suspicion}")
     if request.routing.value != "found" and request.status is Status.WAITING:
@@ -117,10 +121,19 @@ def _history(
         ]
         yield "  ".join(filter(None, parts))
         if event.note:
-            opened, sentence = _open(event.note, session)
-            yield f"    {opened.get(NOTE, '') or sentence}"
+            yield from _note(event.note, session)
         if event.letter:
             yield session.say("show.letter", text=_letter(event.letter, receipt, session))
+
+
+def _note(note: Sealed, session: Session) -> Iterator[str]:
+    opened, sentence = _open(note, session)
+    if NOTE in opened or sentence:
+        yield f"    {opened.get(NOTE, '') or sentence}"
+    for name in PARTIES:
+        if name in opened:
+            label = session.words(f"page.desk.field.{name}")
+            yield "    " + session.say("show.line", name=label, text=opened[name])
 
 
 def _letter(letter: Sealed, receipt: Receipt, session: Session) -> str:

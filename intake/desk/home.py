@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from starlette.responses import Response
 
@@ -11,6 +12,7 @@ from intake.accounts import Role
 from intake.desk import slip_pages, worklist
 from intake.desk.naming import Names
 from intake.desk.reasons import Reason, reasons_of
+from intake.desk.scope import local_day
 from intake.desk.steps import STEPS
 from intake.desk.visit import Visit
 from intake.desk.worklist import ASKED, QUARANTINED, WORK
@@ -23,6 +25,8 @@ from intake.unsealing import Opener
 
 RUNGS = {"asked": ASKED, "quarantined": QUARANTINED}
 """Lists of their own, by the word that asks for them."""
+_AHEAD = timedelta(days=7)
+"""How long before its day an agreement to be looked at is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class _Read:
     mine: list[Request]
     page: worklist.Page
     counts: dict[int, int]
+    given: list[Request]
     unplaced: list[Request]
+    looks: list[Request]
     route_by: dict[str, str]
 
 
@@ -66,7 +72,9 @@ async def show(visit: Visit) -> Response:
     return visit.page(
         "home", visit.say("home.title"), section="list",
         mine=[_held(visit, each, at, opener, read.route_by) for each in read.mine],
-        rows=rows, unplaced=[_row(visit, each, at) for each in read.unplaced],
+        rows=rows, given=[_row(visit, each, at) for each in read.given],
+        unplaced=[_row(visit, each, at) for each in read.unplaced],
+        looks=[_row(visit, each, at) for each in read.looks],
         counts=read.counts, after=read.page.after, first=not after_id,
         list=next((name for name, value in RUNGS.items() if value == rung), ""),
         places=len(scope.communities), done=done if done in STEPS else "",
@@ -80,9 +88,16 @@ def _read(store: Store, visit: Visit, rung: int, after: int) -> _Read:
         mine = worklist.held_by(engine, visit.account.officer) if first else []
         return _Read(
             mine, worklist.page_of(engine, scope, rung, after), worklist.counts(engine, scope),
+            worklist.given_to(engine, scope) if first else [],
             worklist.unplaced(engine, scope) if first else [],
+            worklist.to_look_at(engine, scope, _until(visit).isoformat()) if first else [],
             {each.version: worklist.route_by(engine, each.version) for each in mine},
         )
+
+
+def _until(visit: Visit) -> date:
+    timezone = visit.desk.current().district.profile.timezone
+    return local_day(visit.desk.now(), timezone) + _AHEAD
 
 
 def _row(visit: Visit, request: Request, at: str, **more: str) -> Row:
@@ -93,7 +108,7 @@ def _row(visit: Visit, request: Request, at: str, **more: str) -> Row:
         request, grouped(request.receipt), names.form(request.form),
         names.community(request.community, request.routing),
         names.officer(request.claimed_by) if held else "",
-        tuple(reasons_of(request, at, district.profile.timezone)), **more,
+        tuple(reasons_of(request, at, district.profile.timezone, visit.account.officer)), **more,
     )
 
 

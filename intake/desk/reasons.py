@@ -12,20 +12,27 @@ from intake.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code, and the number its sentence says."""
+    """A code, and the number or the day its sentence says."""
 
     code: str
     number: int = 0
     urgent: bool = False
+    day: date | None = None
 
 
-def reasons_of(request: Request, at: str, timezone: str) -> list[Reason]:
-    """What comes first, first: late or due, then what brings it forward."""
+def reasons_of(
+    request: Request, at: str, timezone: str, officer: str | None = None
+) -> list[Reason]:
+    """What comes first, first: late or due, then what brings it forward. `officer` looks at it."""
+    if request.look_on:
+        day = date.fromisoformat(request.look_on)
+        return [Reason("look", urgent=day <= clock.local_day(at, timezone), day=day)]
     if request.closed_at is not None:
         return []
     found = [_due(request, at, timezone)]
     if request.not_by:
-        found.append(Reason("objected", urgent=True))
+        mine = request.not_by == officer
+        found.append(Reason("objected_to_you" if mine else "objected", urgent=True))
     if request.vulnerable:
         found.append(Reason("vulnerable"))
     if request.repeats:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from district.problem import Refusal
 from district.records import CommunityId
 from intake import agenda as agendas
-from intake import assigning, clock, moved
+from intake import assigning, moved
 from intake.accounts import Account
+from intake.agreement import PARTIES, look_on
 from intake.desk import slips
 from intake.desk.making import Making
 from intake.desk.sheet import Found
@@ -18,10 +19,6 @@ from intake.lifecycle import Move, Outcome, Status
 from intake.meaning import AT_MEETING, is_ticked
 from intake.receipt import Receipt, read_receipt
 from intake.request import CALLS, Request, Step
-from intake.retention import kept_until
-
-PARTIES = ("one", "other", "agreed")
-"""What is written of an agreement beside the note: both parties, and on what they agreed."""
 
 
 def claim(making: Making) -> Step:
@@ -87,13 +84,9 @@ def close(making: Making) -> Step:
 
 
 def _look_on(making: Making) -> str:
-    """A day on which the request is still there: later, nobody would know what was agreed."""
-    day = making.day("look_on")
-    today = clock.local_day(making.at, making.timezone)
-    last = kept_until(making.at, making.found.form.keep_for, making.timezone).date()
-    if not today <= day <= last:
-        raise Refusal("look_on", last=last.isoformat(), field="look_on")
-    return day.isoformat()
+    return look_on(
+        making.day("look_on"), making.at, making.found.form.keep_for, making.timezone
+    )
 
 
 def look(making: Making) -> Step:

@@ -31,6 +31,11 @@ _COUNT = (
     f"SELECT {RUNG} AS rung, count(*) AS n FROM request WHERE {{}}{RUNG} < 4"  # noqa: S608
     f" GROUP BY {RUNG}"
 )
+_GIVEN = (
+    f"{REQUEST} WHERE officer = :officer AND routing = 'by_hand' AND status = 'waiting'"
+    f" ORDER BY {TURN} LIMIT :most"
+)
+_LOOKS = f"{REQUEST} WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 _UNPLACED = f"{REQUEST} WHERE {{}} AND {RUNG} < 4 ORDER BY {TURN} LIMIT :most"
 # From one community to the next by the index: closed requests are many, communities are not.
 _COMMUNITIES = (
@@ -92,6 +97,20 @@ def held_by(engine: Engine, officer: str | None) -> list[Request]:
         return []
     rows = engine.rows(_HELD, {"officer": officer, "most": _MOST_HELD})
     return [request_of(row) for row in rows]
+
+
+def given_to(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:
+    """What the station gave to the officer by hand, of communities that are another's."""
+    if scope.everything or not scope.officer:
+        return []
+    rows = engine.rows(_GIVEN, {"officer": scope.officer, "most": most})
+    return [each for each in map(request_of, rows) if each.community not in scope.communities]
+
+
+def to_look_at(engine: Engine, scope: Scope, until: str, most: int = PAGE) -> list[Request]:
+    """Agreements to be looked at again by that day, the first due first."""
+    found = map(request_of, engine.rows(_LOOKS, {"until": until}))
+    return list(islice((each for each in found if scope.holds(each)), most))
 
 
 def counts(engine: Engine, scope: Scope) -> dict[int, int]:

@@ -96,6 +96,7 @@ CREATE INDEX request_done ON request (
 CREATE INDEX request_heard ON request (
     community, received_at, street, heard_at, status, outcome
 ) WHERE street IS NOT NULL;
+CREATE INDEX request_by_hand ON request (officer) WHERE routing = 'by_hand' AND status = 'waiting';
 CREATE INDEX request_not_by ON request (not_by) WHERE not_by IS NOT NULL;
 CREATE INDEX request_place ON request (place, received_at) WHERE place IS NOT NULL;
 CREATE INDEX request_joined ON request (joined_to) WHERE joined_to IS NOT NULL;

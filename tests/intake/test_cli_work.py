@@ -66,3 +66,20 @@ def test_a_claim_that_ran_out_is_anybodys(desk: Desk, claimed: str) -> None:
     desk.now = "2026-12-01 10:00"
     move(desk, "claim", claimed, "--as", "li-min")
     assert desk.listed()[0]["claimed_by"] == "li-min"
+
+
+AGREED = ("--one", "楼上", "--other", "楼下", "--agreed", "十点后不拖椅子")
+
+
+def test_an_agreement_is_written_whole_and_looked_at_again(desk: Desk, claimed: str) -> None:
+    close = ("close", claimed, "--as", "shen-yifan", "--outcome")
+    assert "--look-on" in move(desk, *close, "agreed", *AGREED, exits=2)
+    assert "--look-on" in move(desk, *close, "advised", *AGREED, "--look-on", "2026-11-30", exits=2)
+    assert "between" in move(desk, *close, "agreed", *AGREED, "--look-on", "2031-01-01", exits=1)
+    move(desk, *close, "agreed", *AGREED, "--look-on", "2026-11-30")
+    shown = desk("show", claimed).stdout
+    assert "十点后不拖椅子" in shown
+    assert "2026-11-30" in shown
+    assert "between" in move(desk, "look", claimed, "--again", "2020-01-01", exits=1)
+    move(desk, "look", claimed, "--again", "2026-12-10")
+    assert "2026-12-10" in desk("show", claimed).stdout

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from intake.lifecycle import Status
+from intake.accounts import Role
+from intake.lifecycle import Move, Status
 from intake.receipt import Receipt
+from intake.request import Step
 from tests.intake.desk.conftest import Browser, Office, csrf_of, hidden
 from tests.intake.desk.making import PHONE, STORY, found, moves, receive
 
@@ -132,9 +134,6 @@ def test_after_not_settled_the_same_officer_cannot_close(office: Office) -> None
     done(browser, receipt, "claim")
     done(browser, receipt, "close", outcome="resolved", tell="修好了")
     store = office.store
-    from intake.lifecycle import Move  # noqa: PLC0415
-    from intake.request import Step  # noqa: PLC0415
-
     store.make(receipt, Step(Move.OBJECT, "2026-11-23T03:00:00Z", resident=True))
     store.close()
     done(browser, receipt, "claim")
@@ -160,6 +159,38 @@ def test_joined_requests_are_closed_together_and_can_be_split(office: Office) ->
         Status.CLOSED, Status.CLOSED, Status.WAITING,
     ]
     assert "都安静了" in page_of(browser, one).text
+
+
+def test_an_officer_finds_the_agreements_to_look_at(office: Office) -> None:
+    receipt, browser = receive(office), office.browser("shen")
+    done(browser, receipt, "claim")
+    done(browser, receipt, "close", outcome="agreed", tell="谈妥了", one="楼上", other="楼下",
+         agreed="十点后不拖椅子", look_on="2026-12-04")
+    assert "该回访的协议" not in browser.get("/desk/").text
+    office.passed = 5 * 24 * 3600
+    assert "该回访的协议" in office.browser("shen").get("/desk/").text
+    assert "12月4日" in office.browser("shen").get("/desk/").text
+
+
+def test_what_the_station_gave_by_hand_is_found_by_who_has_it(office: Office) -> None:
+    receipt, head = receive(office, "东四北大街 2 号"), office.browser("head")
+    assert receipt not in office.browser("shen").get("/desk/").text
+    done(head, receipt, "assign", to="shen-yifan")
+    page = office.browser("shen").get("/desk/").text
+    assert receipt in page.partition("所里指派给我的")[2]
+    office.change("district", role=Role.OFFICER, officer="li-min")
+    assert "所里指派给我的" not in office.browser("district").get("/desk/").text
+
+
+def test_after_not_settled_each_is_told_who_may_close(office: Office) -> None:
+    receipt, browser = receive(office), office.browser("shen")
+    done(browser, receipt, "claim")
+    done(browser, receipt, "close", outcome="resolved", tell="修好了")
+    store = office.store
+    store.make(receipt, Step(Move.OBJECT, "2026-11-23T03:00:00Z", resident=True))
+    store.close()
+    assert "您办结过，要换人办" in browser.get("/desk/").text
+    assert "居民说没解决，要换人办结" in office.browser("head").get("/desk/").text
 
 
 def test_an_agreement_names_both_sides_and_a_day_and_a_broken_one_is_reopened(
