@@ -20,7 +20,6 @@ from intake.stored import ORDER
 from intake.troubles import QueueTrouble
 from tests.intake.making_arrivals import arrival, take
 
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
