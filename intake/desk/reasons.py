@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from district.holidays import working_days_between
+from district.records import OfficerId
 from intake import clock
+from intake.lifecycle import Status
 from intake.request import Request
 
 
@@ -19,13 +21,18 @@ class Reason:
     urgent: bool = False
 
 
-def reasons_of(request: Request, at: str, timezone: str) -> list[Reason]:
-    """What comes first, first: late or due, then what brings it forward."""
+def reasons_of(
+    request: Request, at: str, timezone: str, viewer: OfficerId | None = None
+) -> list[Reason]:
+    """What comes first, first: late or due, then what brings it forward; `viewer` looks."""
     if request.closed_at is not None:
         return []
     found = [_due(request, at, timezone)]
     if request.not_by:
         found.append(Reason("objected", urgent=True))
+        if waits_for_another(request, at):
+            who = "not_you" if viewer == request.not_by else "you" if viewer else "other"
+            found.append(Reason(f"another_{who}", urgent=who == "you"))
     if request.vulnerable:
         found.append(Reason("vulnerable"))
     if request.repeats:
@@ -33,6 +40,20 @@ def reasons_of(request: Request, at: str, timezone: str) -> list[Reason]:
     if request.lapsed(at):
         found.append(Reason("lapsed"))
     return found
+
+
+def waits_for_another(request: Request, at: str) -> bool:
+    """The resident says that it is not settled, and nobody has it yet who may close it."""
+    held = request.status is Status.CLAIMED and not request.lapsed(at)
+    return bool(request.not_by) and not (held and request.claimed_by != request.not_by)
+
+
+def look_reasons(request: Request, today: date) -> list[Reason]:
+    """How near the day is on which somebody is to look whether the agreement holds."""
+    days = (today - date.fromisoformat(request.look_on)).days if request.look_on else -1
+    if days < 0:
+        return []
+    return [Reason("look_late", days, urgent=True) if days else Reason("look_today", urgent=True)]
 
 
 def _due(request: Request, at: str, timezone: str) -> Reason:

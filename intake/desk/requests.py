@@ -130,7 +130,8 @@ def _page(
     may = steps.allowed(found, visit.account, at, decides=_decides(visit))
     facts = {
         "sheet": made, "request": found.request, "names": names, "may": may, "done": done,
-        "why": reasons_of(found.request, at, visit.desk.current().district.profile.timezone),
+        "why": reasons_of(found.request, at, visit.desk.current().district.profile.timezone,
+                          visit.account.officer),
         "problem": problem, "failed": failed, "faulty": faulty,
         "given": dict(visit.given) if failed else {},
         "number": grouped(found.request.receipt),

@@ -13,7 +13,7 @@ from district.records import CommunityId
 from intake.desk.scope import Scope
 from intake.engine import Engine
 from intake.request import Request
-from intake.stored import REQUEST, RUNG, TURN, among, request_of
+from intake.stored import FREE, REQUEST, RUNG, TURN, among, request_of
 
 PAGE = 30
 """Requests on a page: more is more than a person works through before the next look."""
@@ -24,6 +24,7 @@ Place = tuple[str, str, int]
 
 _FIRST = f"{REQUEST} WHERE {{}}{RUNG} = :rung{{}} ORDER BY {TURN} LIMIT :most"
 _BEYOND = f" AND ({TURN}) > (:turn, :received, :id)"
+_OBJECTED = f"{REQUEST} WHERE not_by IS NOT NULL ORDER BY {TURN}"
 _HELD = (
     f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
 )
@@ -53,9 +54,14 @@ def place_of(request: Request) -> Place:
     return request.turn_at, request.received_at, request.id
 
 
-def page_of(engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE) -> Page:
-    """A page of one rung; `after` is the id of the last request of the page before."""
-    last = _last(engine, after)
+def page_of(
+    engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE, *, free_at: str = ""
+) -> Page:
+    """A page of one rung; `after` is the id of the last request of the page before.
+
+    With `free_at`, a stamp, only what nobody holds then.
+    """
+    last = _last(engine, after) | ({"at": free_at} if free_at else {})
     if scope.everything:
         found = _some(engine, rung, last, most + 1)
     else:
@@ -82,7 +88,8 @@ def _some(
 ) -> list[Request]:
     where = "community = :community AND " if community else ""
     given = {"rung": rung, "most": most, **last} | ({"community": community} if community else {})
-    statement = _FIRST.format(where, _BEYOND if last else "")
+    more = (_BEYOND if "turn" in last else "") + (f" AND {FREE}" if "at" in last else "")
+    statement = _FIRST.format(where, more)
     return [request_of(row) for row in engine.rows(statement, given)]
 
 
@@ -92,6 +99,12 @@ def held_by(engine: Engine, officer: str | None) -> list[Request]:
         return []
     rows = engine.rows(_HELD, {"officer": officer, "most": _MOST_HELD})
     return [request_of(row) for row in rows]
+
+
+def objected(engine: Engine, scope: Scope) -> list[Request]:
+    """What residents say is not settled: open, and there are few. Also what was assigned to the
+    account from another community, for nothing else would lead there."""
+    return list(of_scope(map(request_of, engine.rows(_OBJECTED)), scope))
 
 
 def counts(engine: Engine, scope: Scope) -> dict[int, int]:

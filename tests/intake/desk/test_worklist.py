@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from district.records import CommunityId, OfficerId
-from intake.desk import worklist
+from intake.desk import looks, worklist
 from intake.desk.scope import Scope
 from intake.desk.worklist import PAGE, WORK, page_of, place_of
 from intake.engine import Row, Values
@@ -18,6 +19,7 @@ from intake.store import Store
 from tests.intake.desk.many import multiply
 
 MANY = 50_000
+NOW, TODAY = "2026-11-23T02:00:00Z", date(2026, 11, 23)
 EVERYWHERE = frozenset(CommunityId(f"c{number}") for number in range(150))
 SHEN = OfficerId("shen")
 SCOPES = {
@@ -29,7 +31,18 @@ SCOPES = {
 
 @pytest.fixture
 def crowded(store: Store) -> Store:
+    """With agreements to look at, half of them due, and with what another must close."""
     multiply(store, MANY)
+    engine = store.engine
+    with engine.writing():
+        engine.run(
+            "UPDATE request SET status = 'closed', outcome = 'agreed', claimed_by = 'shen',"
+            " closed_at = '2026-11-20T02:00:00Z', asked_at = NULL, leased_until = NULL,"
+            " look_on = CASE id - id / 2 * 2 WHEN 0 THEN '2026-11-21' ELSE '2026-11-28' END"
+            " WHERE id > 1 AND id - id / 25 * 25 IN (3, 8)"
+        )
+        engine.run("UPDATE request SET not_by = 'shen' WHERE id - id / 500 * 500 = 2")
+    engine.run("ANALYZE")
     return store
 
 
@@ -37,13 +50,21 @@ def first_page(store: Store, scope: Scope) -> None:
     """What `/desk/` asks for."""
     with store.engine.reading():
         worklist.held_by(store.engine, scope.officer)
-        page_of(store.engine, scope, WORK)
+        page_of(store.engine, scope, WORK, free_at=NOW)
         worklist.counts(store.engine, scope)
         worklist.unplaced(store.engine, scope)
+        worklist.objected(store.engine, scope)
+        looks.looks_of(store.engine, scope, TODAY, looks.MOST, looks.NEXT)
 
 
-def plans(store: Store, scope: Scope) -> Iterator[str]:
-    """How the database answers each question about the order."""
+def order(store: Store, scope: Scope) -> None:
+    page_of(store.engine, scope, WORK)
+    page_of(store.engine, scope, WORK, free_at=NOW)
+    worklist.held_by(store.engine, SHEN)
+
+
+def plans(store: Store, scope: Scope, ask: Callable[[Store, Scope], object]) -> Iterator[str]:
+    """How the database answers each question that is asked."""
     asked: list[tuple[str, Values]] = []
     rows = store.engine.rows
 
@@ -52,8 +73,7 @@ def plans(store: Store, scope: Scope) -> Iterator[str]:
         return rows(statement, values)
 
     store.engine.rows = noted  # type: ignore[method-assign]
-    page_of(store.engine, scope, WORK)
-    worklist.held_by(store.engine, SHEN)
+    ask(store, scope)
     store.engine.rows = rows  # type: ignore[method-assign]
     explain = "EXPLAIN " if "Postgres" in type(store.engine).__name__ else "EXPLAIN QUERY PLAN "
     for statement, values in asked:
@@ -68,7 +88,7 @@ def test_fifty_thousand_are_read_in_order_by_an_index_in_a_tenth_of_a_second(
     crowded: Store
 ) -> None:
     for role, scope in SCOPES.items():
-        for plan in plans(crowded, scope):
+        for plan in plans(crowded, scope, order):
             assert re.search("request_(working_order|community|claimed)", plan), plan
             assert "Seq Scan" not in plan
             assert "SCAN request\n" not in f"{plan}\n"
@@ -76,6 +96,22 @@ def test_fifty_thousand_are_read_in_order_by_an_index_in_a_tenth_of_a_second(
                 # What one officer holds is few, and sorted; everything else comes sorted.
                 assert not re.search("TEMP B-TREE|Sort", plan), plan
         assert min(spent(crowded, scope) for _ in range(8)) <= 0.1, role
+
+
+def test_agreements_to_look_at_and_what_another_must_close_are_found_by_index(
+    crowded: Store
+) -> None:
+    def look(store: Store, scope: Scope) -> None:
+        looks.looks_of(store.engine, scope, TODAY, looks.MOST, looks.NEXT)
+
+    for role, scope in SCOPES.items():
+        found = list(plans(crowded, scope, look))
+        assert len(found) == 3
+        for plan in found:
+            assert re.search(r"request_look\b", plan), (role, plan)
+            assert not re.search("Seq Scan on request|SCAN request|request_community", plan), (role, plan)
+        for plan in plans(crowded, scope, lambda store, scope: worklist.objected(store.engine, scope)):
+            assert "request_not_by" in plan, plan
 
 
 def spent(store: Store, scope: Scope) -> float:
