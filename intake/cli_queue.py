@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from district.problem import Refusal
+from intake.account_store import names_in
 from intake.lifecycle import Status
 from intake.listing import as_json, as_table
 from intake.options import command
@@ -83,4 +84,6 @@ def _page(session: Session, store: Store, receipt: Receipt) -> list[str]:
     request = store.find(receipt)
     if request is None:
         raise Refusal("receipt_unknown")
-    return as_page(request, store.definition(request), store.events(request), session)
+    events = store.events(request)
+    accounts = names_in(store.engine, events)
+    return as_page(request, store.definition(request), events, session, accounts)

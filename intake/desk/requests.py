@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -124,7 +125,8 @@ def _page(
 ) -> Response:
     """`failed` is the move whose form shows `problem` and keeps what was given, `faulty` its field
     that is wrong."""
-    names, at = _names(visit), clock.stamp(visit.desk.now())
+    names = replace(_names(visit), accounts=found.accounts)
+    at = clock.stamp(visit.desk.now())
     opener = Opener(visit.desk.keys)
     made = sheet.sheet_of(found, opener, _door(visit), names)
     may = steps.allowed(found, visit.account, at, decides=_decides(visit))
@@ -173,9 +175,7 @@ def _meetings(visit: Visit, found: Found) -> Mapping[str, Any]:
     key = found.request.meeting
     if key:
         ways.append(("", visit.say("agenda_off")))
-    on = agenda.find(current.district, key) if key else None
-    name = f"{on.series.title.get(language)} {speaker.date(on.start.date())}" if on else key or ""
-    return {"meetings": ways, "meeting_name": name}
+    return {"meetings": ways, "meeting_name": _names(visit).meeting(key) if key else ""}
 
 
 def _choices(visit: Visit, found: Found, may: frozenset[str]) -> Mapping[str, Any]:

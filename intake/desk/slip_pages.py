@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from district.problem import Refusal
 from intake import clock, slip_store
+from intake.accounts import ACCOUNT
 from intake.desk.guard import away
-from intake.desk.naming import ACCOUNT, Names
+from intake.desk.naming import Names
 from intake.desk.visit import Visit
 from intake.keys import DoorKeys, read_door
 from intake.lifecycle import Move

@@ -66,3 +66,9 @@ def test_a_claim_that_ran_out_is_anybodys(desk: Desk, claimed: str) -> None:
     desk.now = "2026-12-01 10:00"
     move(desk, "claim", claimed, "--as", "li-min")
     assert desk.listed()[0]["claimed_by"] == "li-min"
+
+
+def test_the_history_calls_helpers_by_their_names(desk: Desk, claimed: str) -> None:
+    desk("accounts", "add", "zhao", "--role", "helper", "--shown", "赵师傅", "--generate")
+    desk("slip", claimed, "--to", "zhao", "--text", "看看灯", "--hours", "24", "--as", "shen-yifan")
+    assert "Shen Yifan  赵师傅" in desk("show", claimed).stdout

@@ -14,7 +14,7 @@ from intake.lifecycle import Move, Outcome
 from intake.receipt import Receipt
 from intake.request import Step
 from tests.intake.desk.conftest import Office
-from tests.intake.desk.making import receive
+from tests.intake.desk.making import make, receive
 from tests.intake.desk.two_stations import desk_of_two
 
 SHEN, LI = OfficerId("shen-yifan"), OfficerId("li-min")
@@ -33,13 +33,6 @@ def two(queue_url: str, tmp_path: Path) -> Iterator[Office]:
 def lite(tmp_path: Path) -> Iterator[Office]:
     with desk_of_two(f"sqlite:///{tmp_path}/q.db", tmp_path) as office:
         yield office
-
-
-def make(office: Office, receipt: Receipt, *steps: Step) -> None:
-    store = office.store
-    for step in steps:
-        store.make(receipt, step)
-    store.close()
 
 
 def agree(office: Office, day: str, address: str = "府学胡同 1 号") -> Receipt:
