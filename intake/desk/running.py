@@ -27,7 +27,7 @@ def run(session: Session, host: str, port: int, site: Path | None, *, door_too: 
     try:
         with desk_beside(session, door) as desk:
             app = beside(door, make_app(door, site), make_desk(desk), door_too=door_too)
-            running.serve(session, door, app, host, port)
+            running.serve(session, door, app, host, port, "both" if door_too else "desk")
     finally:
         door.writer.close()
 
