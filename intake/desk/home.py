@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from intake import clock
 from intake.accounts import Role
-from intake.desk import looks, slip_pages, worklist
+from intake.desk import looks, readings, slip_pages, worklist
 from intake.desk.looks import Looks
 from intake.desk.naming import Names
 from intake.desk.reasons import Reason, look_reasons, reasons_of, waits_for_another
@@ -74,6 +74,7 @@ async def show(visit: Visit) -> Response:
     first = name == NEXT and not after_id
     objected = _objected(visit, read.objected, at) if first else read.objected
     above = {each.id for each in (*read.mine, *(objected if first else ()))}
+    readings.note(visit, "list", [each.receipt for each in read.mine if each.sealed])
     opener = Opener(visit.desk.keys)
     done = asked.get("done", "")
 

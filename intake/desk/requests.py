@@ -11,7 +11,7 @@ from starlette.responses import Response
 from district.problem import Refusal
 from intake import agenda, clock
 from intake.accounts import Role
-from intake.desk import sheet, slips, steps
+from intake.desk import readings, sheet, slips, steps
 from intake.desk.making import Making
 from intake.desk.naming import Names
 from intake.desk.reasons import reasons_of
@@ -125,6 +125,7 @@ def _page(
 ) -> Response:
     """`failed` is the move whose form shows `problem` and keeps what was given, `faulty` its field
     that is wrong."""
+    readings.note(visit, "request", [found.request.receipt] if found.request.sealed else [])
     names = replace(_names(visit), accounts=found.accounts)
     at = clock.stamp(visit.desk.now())
     opener = Opener(visit.desk.keys)
