@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from intake.desk import readings
 from intake.desk.app import make_desk
 from intake.desk.desk import Desk
 from intake.desk.issuer import Issuer, is_safe
@@ -24,10 +25,11 @@ from intake.session import Session, Usage
 def run(session: Session, host: str, port: int, site: Path | None, *, door_too: bool) -> None:
     """Until told to stop; raises what is wrong with content, queue, keys or settings."""
     door = running.open_door(session)
+    readings.begin()
     try:
         with desk_beside(session, door) as desk:
             app = beside(door, make_app(door, site), make_desk(desk), door_too=door_too)
-            running.serve(session, door, app, host, port)
+            running.serve(session, door, app, host, port, "both" if door_too else "desk")
     finally:
         door.writer.close()
 

@@ -101,7 +101,8 @@ async def show(visit: Visit) -> Response:
     return visit.page(
         "station", visit.say("station.title"), section="station",
         station=station, stations=to_choose(visit), days=days, now=read.standing,
-        lists={"work": "/desk/", "unsorted": "/desk/#unplaced", "asked": "/desk/?list=asked",
+        lists={"work": "/desk/?list=open", "unsorted": "/desk/#unplaced",
+               "asked": "/desk/?list=asked",
                "quarantined": "/desk/?list=quarantined"} if whole else {},
         late=lines(read.late), today=lines(read.today), following_=lines(read.following),
         unsorted=lines(read.unsorted), objected=lines(read.objected), look=lines(read.look),

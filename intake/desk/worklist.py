@@ -13,7 +13,7 @@ from district.records import CommunityId
 from intake.desk.scope import Scope
 from intake.engine import Engine
 from intake.request import Request
-from intake.stored import REQUEST, RUNG, TURN, among, request_of
+from intake.stored import FREE, REQUEST, RUNG, TURN, among, request_of
 
 PAGE = 30
 """Requests on a page: more is more than a person works through before the next look."""
@@ -24,6 +24,7 @@ Place = tuple[str, str, int]
 
 _FIRST = f"{REQUEST} WHERE {{}}{RUNG} = :rung{{}} ORDER BY {TURN} LIMIT :most"
 _BEYOND = f" AND ({TURN}) > (:turn, :received, :id)"
+_OBJECTED = f"{REQUEST} WHERE not_by IS NOT NULL ORDER BY {TURN}"
 _HELD = (
     f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
 )
@@ -35,7 +36,6 @@ _GIVEN = (
     f"{REQUEST} WHERE officer = :officer AND routing = 'by_hand' AND status = 'waiting'"
     f" ORDER BY {TURN} LIMIT :most"
 )
-_LOOKS = f"{REQUEST} WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 _UNPLACED = f"{REQUEST} WHERE {{}} AND {RUNG} < 4 ORDER BY {TURN} LIMIT :most"
 # From one community to the next by the index: closed requests are many, communities are not.
 _COMMUNITIES = (
@@ -58,9 +58,14 @@ def place_of(request: Request) -> Place:
     return request.turn_at, request.received_at, request.id
 
 
-def page_of(engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE) -> Page:
-    """A page of one rung; `after` is the id of the last request of the page before."""
-    last = _last(engine, after)
+def page_of(
+    engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE, *, free_at: str = ""
+) -> Page:
+    """A page of one rung; `after` is the id of the last request of the page before.
+
+    With `free_at`, a stamp, only what nobody holds then.
+    """
+    last = _last(engine, after) | ({"at": free_at} if free_at else {})
     if scope.everything:
         found = _some(engine, rung, last, most + 1)
     else:
@@ -87,7 +92,8 @@ def _some(
 ) -> list[Request]:
     where = "community = :community AND " if community else ""
     given = {"rung": rung, "most": most, **last} | ({"community": community} if community else {})
-    statement = _FIRST.format(where, _BEYOND if last else "")
+    more = (_BEYOND if "turn" in last else "") + (f" AND {FREE}" if "at" in last else "")
+    statement = _FIRST.format(where, more)
     return [request_of(row) for row in engine.rows(statement, given)]
 
 
@@ -107,10 +113,10 @@ def given_to(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:
     return [each for each in map(request_of, rows) if each.community not in scope.communities]
 
 
-def to_look_at(engine: Engine, scope: Scope, until: str, most: int = PAGE) -> list[Request]:
-    """Agreements to be looked at again by that day, the first due first."""
-    found = map(request_of, engine.rows(_LOOKS, {"until": until}))
-    return list(islice((each for each in found if scope.holds(each)), most))
+def objected(engine: Engine, scope: Scope) -> list[Request]:
+    """What residents say is not settled: open, and there are few. Also what was assigned to the
+    account from another community, for nothing else would lead there."""
+    return list(of_scope(map(request_of, engine.rows(_OBJECTED)), scope))
 
 
 def counts(engine: Engine, scope: Scope) -> dict[int, int]:
