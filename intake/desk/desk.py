@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from intake.desk.issuer import Issuer
+from intake.desk.memory import Memory
 from intake.desk.pages import Pages
 from intake.desk.signing_in import SigningIn
 from intake.door.clients import Proxies
@@ -33,8 +34,7 @@ class Desk:
     monotonic: Callable[[], float]
     issuer: Issuer | None = None
     """Where else one may sign in."""
-    remembered: dict[object, tuple[float, object]] = field(default_factory=dict)
-    """What takes long to count and changes little, with when it was counted; never a value."""
+    remembered: Memory = field(default_factory=Memory)
     _pages: tuple[Current, Pages] | None = field(default=None)
 
     @property

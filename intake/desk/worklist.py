@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,25 +13,33 @@ from district import definition
 from district.records import CommunityId
 from intake.desk.scope import Scope
 from intake.engine import Engine
+from intake.lifecycle import Status
 from intake.request import Request
-from intake.stored import REQUEST, RUNG, TURN, among, request_of
+from intake.stored import OPEN, REQUEST, RUNG, TURN, among, request_of
 
 PAGE = 30
 """Requests on a page: more is more than a person works through before the next look."""
-WORK, ASKED, QUARANTINED = 0, 1, 2
-"""Rungs of the working order that a page can show."""
+WORK, ASKED, QUARANTINED, JOINED = 0, 1, 2, 3
+"""Rungs of the working order, as `RUNG` has them; a page can show the first three."""
+_RUNGS = {Status.QUARANTINED: QUARANTINED, Status.JOINED: JOINED}
+"""Whether the resident was asked or not."""
 Place = tuple[str, str, int]
 """Where a request stands within its rung: turn, arrival, id."""
 
-_FIRST = f"{REQUEST} WHERE {{}}{RUNG} = :rung{{}} ORDER BY {TURN} LIMIT :most"
+_FIRST = (
+    f"SELECT {TURN} FROM request WHERE {{}}{RUNG} = :rung{{}}"  # noqa: S608 (names are ours)
+    f" ORDER BY {TURN} LIMIT :most"
+)
+"""Where they stand, by the index alone: of several communities most are not shown."""
 _BEYOND = f" AND ({TURN}) > (:turn, :received, :id)"
 _HELD = (
     f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
 )
 _COUNT = (
-    f"SELECT {RUNG} AS rung, count(*) AS n FROM request WHERE {{}}{RUNG} < 4"  # noqa: S608
-    f" GROUP BY {RUNG}"
+    "SELECT community, status, count(*) AS n, count(asked_at) AS asked FROM request"  # noqa: S608
+    f" WHERE {{}}{OPEN} GROUP BY community, status"
 )
+"""By community too, because `request_open` has that order and nothing is to be sorted."""
 _UNPLACED = f"{REQUEST} WHERE {{}} AND {RUNG} < 4 ORDER BY {TURN} LIMIT :most"
 # From one community to the next by the index: closed requests are many, communities are not.
 _COMMUNITIES = (
@@ -57,15 +66,24 @@ def page_of(engine: Engine, scope: Scope, rung: int, after: int = 0, most: int =
     """A page of one rung; `after` is the id of the last request of the page before."""
     last = _last(engine, after)
     if scope.everything:
-        found = _some(engine, rung, last, most + 1)
+        places = _some(engine, rung, last, most + 1)
     else:
         # One question for each community: each is answered in order by the index, and they merge.
-        found = list(islice(heapq.merge(
-            *(_some(engine, rung, last, most + 1, name) for name in scope.communities),
-            key=place_of,
+        places = list(islice(heapq.merge(
+            *(_some(engine, rung, last, most + 1, name) for name in scope.communities)
         ), most + 1))
-    more = len(found) > most
-    return Page(tuple(found[:most]), found[most - 1].id if more else None)
+    shown = [number for _, _, number in places[:most]]
+    return Page(_whole(engine, shown), shown[-1] if len(places) > most else None)
+
+
+def _whole(engine: Engine, numbers: Sequence[int]) -> tuple[Request, ...]:
+    """These requests, in this order."""
+    if not numbers:
+        return ()
+    condition, named = among("id", numbers)
+    rows = engine.rows(f"{REQUEST} WHERE {condition}", named)
+    found = {row["id"]: request_of(row) for row in rows}
+    return tuple(found[number] for number in numbers)
 
 
 def _last(engine: Engine, after: int) -> dict[str, Any]:
@@ -79,11 +97,12 @@ def _last(engine: Engine, after: int) -> dict[str, Any]:
 
 def _some(
     engine: Engine, rung: int, last: dict[str, Any], most: int, community: CommunityId | None = None
-) -> list[Request]:
+) -> list[Place]:
     where = "community = :community AND " if community else ""
     given = {"rung": rung, "most": most, **last} | ({"community": community} if community else {})
     statement = _FIRST.format(where, _BEYOND if last else "")
-    return [request_of(row) for row in engine.rows(statement, given)]
+    rows = engine.rows(statement, given)
+    return [(row["turn_at"], row["received_at"], row["id"]) for row in rows]
 
 
 def held_by(engine: Engine, officer: str | None) -> list[Request]:
@@ -103,7 +122,12 @@ def counts(engine: Engine, scope: Scope) -> dict[int, int]:
         rows = engine.rows(_COUNT.format(f"{condition} AND "), named)
     else:
         return {}
-    return {row["rung"]: row["n"] for row in rows}
+    found: Counter[int] = Counter()
+    for row in rows:
+        status = Status(row["status"])
+        found[_RUNGS.get(status, WORK)] += row["n"] - row["asked"]
+        found[_RUNGS.get(status, ASKED)] += row["asked"]
+    return {rung: n for rung, n in found.items() if n}
 
 
 def unplaced(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:

@@ -24,7 +24,6 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 DAYS = Days(NOW, "Asia/Shanghai")
 PLACES = [(CommunityId(f"c{number:02}"), OfficerId(f"o{number % 20:02}")) for number in range(40)]
 MINE = [name for name, _ in PLACES[:4]]
-MINE = [name for name, _ in PLACES[:4]]
 BODY = """{"id": "noise", "title": {"zh": "噪声"}, "intro": {"zh": "x"}, "kind": "noise",
  "reply_within": "2 working days", "keep_for": "180 days", "route_by": "a", "fields": []}"""
 INSIDE, NAMED = among("community", MINE)
@@ -32,7 +31,6 @@ STAMPS = standings.stamps(DAYS)
 SPAN = {"since": "", "until": STAMPS["now"], "most": 20}
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "groups": (standings.GROUPS.format(INSIDE), {**STAMPS, **NAMED}),
-    "due_groups": (standings.DUE_GROUPS.format(INSIDE), {**STAMPS, **NAMED}),
     "untouched": (standings.UNTOUCHED.format(INSIDE), {**STAMPS, **NAMED}),
     "unplaced": (standings.GROUPS.format("community IS NULL"), STAMPS),
     "named": (standings.NAMED, {}),
@@ -88,15 +86,17 @@ def test_it_comes_out_as_when_every_row_is_read(full: Engine) -> None:
                   if row["asked_at"] is None and row["due_at"] < now)
     known = frozenset(name for name, _ in PLACES)
     for where in (MINE, [name for name, _ in PLACES]):
-        found = standing(standings.groups(full, DAYS, where, known), frozenset(MINE), known)
+        groups = standings.groups(full, DAYS, where, known)
+        found = standing(groups, frozenset(MINE), known)
         assert found.open == len(own)
         assert found.late == len(late) > 20
         assert found.asked == sum(row["asked_at"] is not None for row in own)
         assert {one.officer: one.open for one in found.holders} == Counter(
             row["claimed_by"] or row["officer"] for row in own
         )
-    shown = standings.late(full, DAYS, MINE, 20)
-    assert [one.receipt for one in shown] == [receipt for _, _, receipt in late[:20]]
+        for most in (3, 20, 1_000):
+            shown = standings.late(full, DAYS, groups, MINE, most)
+            assert [one.receipt for one in shown] == [number for _, _, number in late[:most]]
 
 
 def test_the_weeks_come_out_as_when_every_row_is_read(full: Engine) -> None:
