@@ -20,13 +20,15 @@ from intake.door.writer import Writer
 class Desk:
     """`current` gives the content as it is now. Clocks are given, for tests.
 
-    `reader` and `writer` each own a store: a page never waits behind moves.
+    `reader`, `counter` and `writer` each own a store: a page never waits behind moves, nor behind
+    a register that is counted.
     """
 
     current: Callable[[], Current]
     keys: Path
     """The folder of the keys; a private key is read when something is to be opened."""
     reader: Writer
+    counter: Writer
     writer: Writer
     proxies: Proxies
     signing_in: SigningIn

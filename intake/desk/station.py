@@ -148,7 +148,8 @@ def _gone_by(
         return weeks.all(), standings.loud(engine, mine, since, STREETS)
 
     key = ("station", days.today, tuple(mine))
-    return visit.desk.remembered.get(key, visit.desk.monotonic, count, REMEMBERED)
+    desk = visit.desk
+    return desk.remembered.get(key, desk.current(), desk.monotonic, count, REMEMBERED)
 
 
 def _unsorted(
