@@ -51,6 +51,7 @@ def filled(url: str, folder: Path, given: argparse.Namespace) -> Office:
     store.engine.run("ANALYZE" if url.startswith("sqlite") else "VACUUM ANALYZE")
     store.close()
     _employ(office, current, places)
+    office.desk.monotonic = time.monotonic
     return office
 
 

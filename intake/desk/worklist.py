@@ -35,7 +35,7 @@ _BEYOND = f" AND ({TURN}) > (:turn, :received, :id)"
 _HELD = (
     f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
 )
-_COUNT = (
+COUNT = (
     "SELECT community, status, count(*) AS n, count(asked_at) AS asked FROM request"  # noqa: S608
     f" WHERE {{}}{OPEN} GROUP BY community, status"
 )
@@ -116,10 +116,10 @@ def held_by(engine: Engine, officer: str | None) -> list[Request]:
 def counts(engine: Engine, scope: Scope) -> dict[int, int]:
     """How many open requests there are, by rung."""
     if scope.everything:
-        rows = engine.rows(_COUNT.format(""))
+        rows = engine.rows(COUNT.format(""))
     elif scope.communities:
         condition, named = among("community", scope.communities)
-        rows = engine.rows(_COUNT.format(f"{condition} AND "), named)
+        rows = engine.rows(COUNT.format(f"{condition} AND "), named)
     else:
         return {}
     found: Counter[int] = Counter()
