@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -28,10 +28,15 @@ COURSES = (
 )
 
 
-def courses(
+def courses(engine: Engine, district: District) -> list[Course]:
+    """Of every request that ever came in, those that are forgotten among them."""
+    return list(each_course(engine, district))
+
+
+def each_course(
     engine: Engine, district: District, where: Collection[CommunityId] | None = None
-) -> list[Course]:
-    """Of every request that ever came in, those that are forgotten among them.
+) -> Iterator[Course]:
+    """One after the other: there may be a hundred thousand, and a figure needs none for long.
 
     `where` are the communities they are of; None: whatever there is.
     """
@@ -42,10 +47,8 @@ def courses(
     inside, named = of_homes(homes, where)
     # Of a few communities the index is read; in the order of `id` the whole table would be.
     order = "request.id" if where is None else "+request.id"
-    return [
-        _course(row, forms[row["version"]], homes, zone)
-        for row in engine.each(f"{COURSES.format(inside)} ORDER BY {order}", named)
-    ]
+    for row in engine.each(f"{COURSES.format(inside)} ORDER BY {order}", named):
+        yield _course(row, forms[row["version"]], homes, zone)
 
 
 def _course(row: Row, form: Form, homes: Mapping[str, Community], zone: ZoneInfo) -> Course:

@@ -7,7 +7,7 @@ what is settled is never more than what came in, and all figures of a row belong
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -133,13 +133,12 @@ def grouped(courses: Iterable[Course], by: Callable[[Course], T]) -> dict[T, lis
 
 def between(
     courses: Iterable[Course], since: date | None, until: date | None
-) -> list[Course]:
+) -> Iterator[Course]:
     """Those received on these days, both of them included."""
-    return [
-        one for one in courses
-        if (since is None or one.received.date() >= since)
-        and (until is None or one.received.date() <= until)
-    ]
+    for one in courses:
+        day = one.received.date()
+        if (since is None or day >= since) and (until is None or day <= until):
+            yield one
 
 
 @lru_cache(4096)

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from district.records import CommunityId
-from intake.courses import courses
+from intake.courses import each_course
 from intake.desk.figures_page import days_of, figures_facts
 from intake.desk.noise_page import Asked, NoisePage, asked_of
 from intake.desk.scope import local_day
@@ -48,7 +48,7 @@ async def figures(visit: Visit) -> Response:
     speaker = current.pages.speaker(visit.language)
 
     def count(engine: Engine) -> Facts:
-        found = courses(engine, current.district, _communities(visit))
+        found = each_course(engine, current.district, _communities(visit))
         return figures_facts(found, current.district, speaker, days, now)
 
     facts = await _remembered(visit, ("figures", days), count)

@@ -18,7 +18,7 @@ from district import definition
 from district.figures import SMALL, read_figures
 from district.holidays import add_working_days
 from district.records import CommunityId, District
-from intake.courses import courses
+from intake.courses import courses, each_course
 from intake.figures import (
     Course,
     months_from,
@@ -147,7 +147,8 @@ def test_the_course_of_each_request_is_read(store: Store, district: District) ->
     ]
     assert tally(found, NOW).share == 33
     for where in ([], [CommunityId("fuxue")], [CommunityId("dongsi")]):
-        assert courses(store.engine, district, where) == [one for one in found if one.community in where]
+        assert list(each_course(store.engine, district, where)) == [
+            one for one in found if one.community in where]
 
 
 def test_a_call_is_a_reply_once_it_got_through(store: Store, district: District) -> None:
