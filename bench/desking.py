@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import statistics
 import tempfile
 import time
@@ -121,7 +122,8 @@ def main() -> None:
             office = filled(url, Path(folder), given)
             slow += measure(office, engine, given)
             closed(office)
-    print(f"{slow} pages over the goal")
+    busy, processors = os.getloadavg()[0], os.cpu_count()
+    print(f"{slow} pages over the goal; load {busy:.1f} on {processors} processors")
 
 
 if __name__ == "__main__":
