@@ -39,14 +39,19 @@ def desk_beside(session: Session, door: Door) -> Iterator[Desk]:
     """A desk on the door's content, clocks and writer: one process writes by one thread."""
     settings = session.settings
     issuer = issuer_of(session)
-    reader = Writer(lambda: open_queue(settings.queue, settings.wait, create=False), new_receipt)
+
+    def reading() -> Writer:
+        return Writer(lambda: open_queue(settings.queue, settings.wait, create=False), new_receipt)
+
+    reader, counter = reading(), reading()
     signing_in = SigningIn(Passwords())
     try:
-        yield Desk(lambda: door.current, session.keys_folder, reader, door.writer, door.proxies,
-                   signing_in, door.now, door.monotonic, issuer)
+        yield Desk(lambda: door.current, session.keys_folder, reader, counter, door.writer,
+                   door.proxies, signing_in, door.now, door.monotonic, issuer)
     finally:
         signing_in.close()
         reader.close()
+        counter.close()
 
 
 def issuer_of(session: Session) -> Issuer | None:
