@@ -27,7 +27,7 @@ torture:
 lint:
 	@sh tools/setup.sh dev
 	@.venv/bin/python -m ruff check .
-	@.venv/bin/python -m mypy district look publish intake build.py
+	@.venv/bin/python -m mypy district look publish clerk intake build.py
 	@sh tools/scripts.sh
 
 bench:
