@@ -29,7 +29,9 @@ from publish.timing import timing_lines
 class _Door(click.Group):
     """A group whose commands in `clerk/` are read when somebody asks for them."""
 
-    late: ClassVar[dict[str, str]] = {}
+    late: ClassVar[dict[str, str]] = {
+        "owners": "clerk.owners:owners",
+    }
     """Name of a command → where it is: `package.module:function`."""
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -50,7 +52,7 @@ def cli() -> None:
 
 @cli.add_command
 @command
-@click.option("--format", "style", type=click.Choice(list(REPORTS)), default="text")
+@click.option("--format", "style", type=click.Choice(REPORTS), default="text")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @caching

@@ -72,6 +72,8 @@ TEAM_ROLES = ("auxiliary", "guard", "grid_worker", "volunteer")
 GROUP_KINDS = ("courtyard_chat", "merchants_circle")
 FIELD_TYPES = ("string", "boolean", "integer", "number", "date", "time")
 
+REVIEWER = matching(r"@[A-Za-z0-9][A-Za-z0-9_./-]*|[^@\s]+@[^@\s]+", "not_a_reviewer")
+
 NUMBER = Shape(Number, [Key("number", PHONE), Key("for", LOCALIZED, to="purpose")])
 
 PLACE = Shape(Place, [
@@ -92,6 +94,7 @@ PROFILE: Shape[dict[str, Any]] = Shape(dict, [
     Key("verify_every", SPAN, default=parse_span("180 days")),
     Key("also_written", Many(TEXT), default=()),
     Key("footer", LOCALIZED, default=None),
+    Key("reviewers", Many(REVIEWER, or_one=True), default=()),
 ])
 
 STATION: Shape[dict[str, Any]] = Shape(dict, [
@@ -99,6 +102,7 @@ STATION: Shape[dict[str, Any]] = Shape(dict, [
     Key("address", LOCALIZED),
     Key("phone", PHONE),
     Key("open", LOCALIZED, default=None),
+    Key("reviewers", Many(REVIEWER, or_one=True), default=()),
 ])
 
 ADDRESS = Shape(address_range, [

@@ -55,6 +55,8 @@ class Profile:
     verify_every: Span
     also_written: tuple[str, ...]
     footer: Localized | None
+    reviewers: tuple[str, ...] = ()
+    """Accounts or teams of the platform whose review a change needs; a station may have its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Station:
     address: Localized
     phone: str
     open: Localized | None
+    reviewers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

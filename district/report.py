@@ -1,10 +1,11 @@
-"""`Problem`s as people and machines read them: text, JSON lines, GitHub annotations."""
+"""`Problem`s as people and machines read them: text, JSON lines, marks of GitHub and GitLab."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from district.problem import Level, Problem
 from district.slip import ODD_SPACES
@@ -86,12 +87,30 @@ def as_json(problem: Problem, content: str, words: Words) -> str:
 
 def as_github(problem: Problem, content: str, words: Words) -> str:
     """A workflow command that marks the line in a pull request."""
-    said = sentence(problem, content, words)
-    field = f"{problem.field}: " if problem.field else ""
-    message = f"{field}{said.what} → {said.mend}"
     file = f"{content}/{problem.file}"
     places = f"file={_property(file)},line={problem.line or 1},col={problem.column or 1}"
-    return f"::{problem.level} {places}::{_message(message)}"
+    return f"::{problem.level} {places}::{_message(_whole(problem, content, words))}"
+
+
+def as_gitlab(problems: list[Problem], content: str, words: Words) -> str:
+    """A report of code quality, by which GitLab marks the lines of a merge request."""
+    return json.dumps([
+        {
+            "description": _whole(problem, content, words), "check_name": problem.code,
+            "fingerprint": sha256(as_json(problem, content, words).encode()).hexdigest(),
+            "severity": "minor" if problem.level == Level.WARNING else "major",
+            "location": {
+                "path": f"{content}/{problem.file}", "lines": {"begin": problem.line or 1},
+            },
+        }
+        for problem in problems
+    ], ensure_ascii=False, indent=1)
+
+
+def _whole(problem: Problem, content: str, words: Words) -> str:
+    said = sentence(problem, content, words)
+    field = f"{problem.field}: " if problem.field else ""
+    return f"{field}{said.what} → {said.mend}"
 
 
 def _message(text: str) -> str:

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from district.problem import Problem
-from district.report import as_github, as_json, as_text
+from district.report import as_github, as_gitlab, as_json, as_text
 from district.words import Words, read_words
 from publish.options import moment, own_language
 from publish.telling import Telling
 
-REPORTS = {"text": as_text, "json": as_json, "github": as_github}
+_REPORTS = {"text": as_text, "json": as_json, "github": as_github}
+REPORTS = (*_REPORTS, "gitlab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,12 @@ class Setting:
     def report(
         self, problems: list[Problem], echo: Callable[[str], None], style: str = "text"
     ) -> None:
+        """Each problem on its line; `gitlab` wants all of them in one list."""
+        if style == "gitlab":
+            echo(as_gitlab(problems, self.content.as_posix(), self.words))
+            return
         for problem in problems:
-            echo(REPORTS[style](problem, self.content.as_posix(), self.words))
+            echo(_REPORTS[style](problem, self.content.as_posix(), self.words))
 
     def say(self, code: str, **facts: object) -> None:
         self.telling.say(code, **facts)
