@@ -29,7 +29,7 @@ from publish.timing import timing_lines
 class _Door(click.Group):
     """A group whose commands in `clerk/` are read when somebody asks for them."""
 
-    late: ClassVar[dict[str, str]] = {}
+    late: ClassVar[dict[str, str]] = {"schemas": "clerk.schemas:schemas"}
     """Name of a command → where it is: `package.module:function`."""
 
     def list_commands(self, context: click.Context) -> list[str]:

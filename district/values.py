@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from district import yamltext
 from district.chinese import language_meant
-from district.editing import SCALAR, Schema, any_case, digits, either, words
+from district.editing import SCALAR, Schema, digits, either, words
 from district.localized import Localized
 from district.problem import Path, Refusal
 from district.scalar import scalar
@@ -192,10 +192,13 @@ def _take_reference(text: str) -> str:
     return take_id(text)
 
 
-_DATE, _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_DATE = "(?:19|2[01])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CLOCK = words(_TIME, Refusal("not_a_time"))
+_FLAG: Schema = {
+    **words("yes|no|true|false", Refusal("not_yes_or_no"), "boolean"), "examples": ["yes", "no"],
+}
 _MOMENT = words(rf"{_DATE} \s*{_TIME}", Refusal("not_a_moment"))
-_FLAG: Schema = {"examples": ["yes", "no"]}
 # A Chinese name in an id's place is read so that the rules can tell the id: it is wrong anyway.
 _ID: Schema = {**words("[a-z0-9]+(?:-[a-z0-9]+)*", Refusal("not_an_id")), "type": SCALAR}
 
@@ -207,13 +210,11 @@ LOCALIZED = LocalizedText()
 DATE = Word(take_date, words(_DATE, Refusal("not_a_date")))
 TIME = Word(take_time, _CLOCK)
 MOMENT = Word(take_moment, _MOMENT)
-FLAG = Word(_take_flag, _FLAG | words("yes|no|true|false", Refusal("not_yes_or_no"), "boolean"))
+FLAG = Word(_take_flag, _FLAG)
 COUNT = Word(_take_count, digits("[0-9]{1,6}", Refusal("not_a_count"), 999_999))
 END = Word(take_end, _CLOCK)
 PUBLISHED = Word(lambda text: take_moment(text, "09:00"), _MOMENT)
-STEP_FREE = Word(take_step_free, _FLAG | words(
-    "|".join(map(any_case, ("yes", "no", "true", "false"))), Refusal("not_step_free"), "boolean",
-))
+STEP_FREE = Word(take_step_free, _FLAG | {"errorMessage": Refusal("not_step_free")})
 LANGUAGE = Word(take_language, words("[a-z]{2,3}", Refusal("not_a_language")))
 ID = Word(take_id, _ID)
 REFERENCE = Word(_take_reference, _ID)
