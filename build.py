@@ -29,7 +29,10 @@ from publish.timing import timing_lines
 class _Door(click.Group):
     """A group whose commands in `clerk/` are read when somebody asks for them."""
 
-    late: ClassVar[dict[str, str]] = {}
+    late: ClassVar[dict[str, str]] = {
+        "diff": "clerk.diff:diff",
+        "due": "clerk.due:due",
+    }
     """Name of a command → where it is: `package.module:function`."""
 
     def list_commands(self, context: click.Context) -> list[str]:

@@ -1,0 +1,156 @@
+"""`Difference`: all that a change of the content means for residents, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clerk.ahead import MeetingNews, NoticeNews, meeting_news, notice_news
+from clerk.broken import Broken, broken
+from clerk.fields import Field, fields
+from clerk.moves import HandOver, Move, moving
+from clerk.pages import Pages, changed_pages
+from clerk.sides import Side, Sides
+from district.index import number
+from district.layout import is_photo, slot
+from district.localized import Localized
+from district.problem import NotYaml
+from district.records import CommunityId, Profile
+from district.scan import load
+from publish.board import Board
+from publish.printing import Printing, Wanted, differing
+from publish.sheets import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """`state` is `added`, `changed`, `removed`, `renamed` (then `other` is its name before),
+    `retouched` (only remarks or layout) or `unread` (there is no telling what of it changed)."""
+
+    file: str
+    state: str
+    kind: str
+    fields: tuple[Field, ...] = ()
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`boards` are those to print again."""
+
+    sides: Sides
+    files: list[FileChange]
+    pages: Pages
+    moves: list[Move]
+    hand_overs: list[HandOver]
+    meetings: list[MeetingNews]
+    notices: list[NoticeNews]
+    boards: list[Sheet]
+    broken: list[Broken]
+
+    def name(self, kind: str, name: str | None) -> Localized | None:
+        """What something of a kind is called, as it is now or else as it was."""
+        if not name:
+            return None
+        for side in (self.sides.after, self.sides.before):
+            record = _by_id(side, kind, name)
+            if record is not None:
+                return record.name if hasattr(record, "name") else record.title
+        return None
+
+
+def difference(sides: Sides) -> Difference:
+    """Compare the two; takes the longer the more stations the change touches."""
+    units = _peopled(sides)
+    found = moving(sides, units)
+    return Difference(
+        sides, _files(sides), changed_pages(sides), found.moves(), list(found.hand_overs()),
+        list(meeting_news(sides)), list(notice_news(sides)), _boards(sides, units),
+        list(broken(sides)),
+    )
+
+
+def _peopled(sides: Sides) -> list[str]:
+    """The units in which a change may alter who serves where, or what a board says."""
+    kinds = {file: (slot(file) or ("", "", ""))[0] for file in sides.records}
+    people = [file for file, kind in kinds.items()
+              if kind in ("communities", "officers", "meetings") or is_photo(file)]
+    stations = [slot(file) for file, kind in kinds.items() if kind == "stations"]
+    return sorted({*sides.touched(people), *(place[1] for place in stations if place)} - {""})
+
+
+def _boards(sides: Sides, units: Sequence[str]) -> list[Sheet]:
+    """Both as of today: what time alone brings about is no part of a change."""
+    if _on_boards(sides.before.profile) != _on_boards(sides.after.profile):
+        units = list(sides.survey.units)
+    sheets: list[Sheet] = []
+    before: dict[CommunityId, Board] = {}
+    for unit in units:
+        was, now = sides.before.excerpt(unit), sides.after.excerpt(unit)
+        own = {one.id for one in was.own("communities")}
+        boards = Printing(was.district, sides.now).boards()
+        before |= {name: board for name, board in boards.items() if name in own}
+        if unit in now.district.stations:
+            wanted = Wanted(stations=(unit,))
+            sheets += Printing(now.district, sides.now).sheets(wanted)
+    return differing(sheets, before)
+
+
+def _on_boards(profile: Profile) -> tuple[object, ...]:
+    return profile.url, profile.emergency, profile.hotline
+
+
+# --- files
+
+
+def _files(sides: Sides) -> list[FileChange]:
+    found = [_file(sides, file) for file in sides.files]
+    return _renamed(sides, [one for one in found if one.state != "same"])
+
+
+def _file(sides: Sides, file: str) -> FileChange:
+    place = slot(file)
+    kind = place[0] if place else file.partition("/")[0].removesuffix(".yaml")
+    before = sides.base.files[file]
+    there = sides.survey.catalogue.digest(file) is not None
+    state = "changed" if there and before is not None else "added" if there else "removed"
+    if not there and before is None:
+        return FileChange(file, "same", kind)
+    if not file.endswith(".yaml"):
+        return FileChange(file, state, kind)
+    try:
+        after = load(sides.survey.catalogue.content / file) if there else None
+    except NotYaml:
+        return FileChange(file, "unread", kind)
+    found = fields(before, after) if state == "changed" else []
+    if found is None:
+        return FileChange(file, "unread", kind)
+    if state == "changed" and not found:
+        return FileChange(file, "retouched", kind)
+    return FileChange(file, state, kind, tuple(found))
+
+
+def _renamed(sides: Sides, found: list[FileChange]) -> list[FileChange]:
+    """A file that went and one of the same content that came are one that was renamed."""
+    gone = {sides.base.files[one.file]: one for one in found if one.state == "removed"}
+    kept = []
+    for one in found:
+        other = None
+        if one.state == "added":
+            try:
+                body = load(sides.survey.catalogue.content / one.file)
+            except NotYaml:
+                body = b""
+            other = gone.pop(body, None) if body else None
+        kept.append(
+            FileChange(one.file, "renamed", one.kind, (), other.file) if other else one
+        )
+    taken = {one.other for one in kept if one.other}
+    return [one for one in kept if one.file not in taken]
+
+
+def _by_id(side: Side, kind: str, name: str) -> Any:
+    found = side.find(number(f"{kind}/{name}"))
+    return side.record(found[0][0]) if found else None
+
