@@ -56,7 +56,8 @@ class Difference:
         for side in (self.sides.after, self.sides.before):
             record = _by_id(side, kind, name)
             if record is not None:
-                return record.name if hasattr(record, "name") else record.title
+                called: Localized = record.name if hasattr(record, "name") else record.title
+                return called
         return None
 
 

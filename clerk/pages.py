@@ -1,7 +1,7 @@
 """Pages that say something else than before: the articles of then and now, compared.
 
 What a page says is taken from the templates that make it, so nothing is guessed from records. Only
-the stations that a change may touch are looked at; where these are most of a large district, the
+what a change may reach is looked at; where these are most of a large district, the
 pages are counted and not compared.
 """
 
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 from clerk.broken import hand_written
+from clerk.reach import Reach, may_change
 from clerk.sides import Side, Sides
 from district.excerpt import Excerpt
 from district.words import Words, read_words
@@ -52,16 +54,21 @@ class Pages:
     most: dict[str, int] = field(default_factory=dict)
 
 
-class _Addresses(dict[str, str]):
-    """Every asset under its own name: what it is called is the same before and after."""
+class _AsWritten(dict[str, str]):
+    """Stands for names that are the same before and after, of assets or of streets: each is its
+    own."""
 
     def __missing__(self, name: str) -> str:
+        return name
+
+    def get(self, name: str, default: Any = None) -> str:
         return name
 
 
 def changed_pages(sides: Sides) -> Pages:
     """The pages of all units that the change touches."""
-    units = list(sides.survey.units) if _everywhere(sides) else sides.touched(sides.records)
+    reach = Reach(sides)
+    units = list(sides.survey.units) if reach.everywhere else sides.touched(sides.records)
     found = Pages()
     for file in sides.files:
         address = hand_written(file)
@@ -73,17 +80,12 @@ def changed_pages(sides: Sides) -> Pages:
     if sum(len(sides.after.units.get(unit, ())) for unit in units) > MOST:
         found.exact, found.most = False, _counted(sides, units)
         return found
-    compared = _Compared(sides)
+    compared = _Compared(sides, reach)
     for unit in units:
         compared.unit(unit)
     found.pages += sorted(compared.pages(), key=lambda one: (one.kind, one.address))
     found.lists = sorted(compared.lists)
     return found
-
-
-def _everywhere(sides: Sides) -> bool:
-    """Whether something changed that any page may show."""
-    return sides.new_profile or any(file.startswith("words/") for file in sides.files)
 
 
 def _counted(sides: Sides, units: Sequence[str]) -> dict[str, int]:
@@ -102,8 +104,9 @@ def _counted(sides: Sides, units: Sequence[str]) -> dict[str, int]:
 class _Compared:
     """What each page says, before and after, unit by unit."""
 
-    def __init__(self, sides: Sides) -> None:
+    def __init__(self, sides: Sides, reach: Reach) -> None:
         self.sides = sides
+        self.reach = reach
         self.lists: set[str] = set()
         self._size = size_of(sides.survey)
         self._before: dict[str, tuple[str, bytes]] = {}
@@ -123,23 +126,29 @@ class _Compared:
 
     def unit(self, unit: str) -> None:
         parts: list[dict[str, dict[str, bytes]]] = []
+        reached = self.reach.of(self.sides.before.excerpt(unit), self.sides.after.excerpt(unit))
         for side, said in ((self.sides.before, self._before), (self.sides.after, self._after)):
             excerpt = side.excerpt(unit)
             parts.append({})
             if not _is_whole(excerpt):
                 continue
             site = Site(excerpt.district, self.sides.now)
+            if not self.reach.streets:
+                # Looking up how characters are read takes a third of all the time.
+                site.latin = _AsWritten()
             for language, words in self._words.items():
                 renderer = self._renderer(side, site, language, words)
-                said.update(_said(site, renderer, excerpt))
+                said.update(_said(site, renderer, excerpt, reached))
                 lists = Lists(site, renderer, excerpt, self._size, [])
-                parts[-1] |= lists.families()
+                parts[-1][f"lists.{language}"] = lists.lists()
+                if self.reach.streets:
+                    parts[-1][f"streets.{language}"] = lists.streets()
         self._list(*parts)
 
     def _renderer(self, side: Side, site: Site, language: str, words: Words) -> Renderer:
         place = language, side is self.sides.before
         if place not in self._renderers:
-            self._renderers[place] = Renderer(site, words, _Addresses())
+            self._renderers[place] = Renderer(site, words, _AsWritten())
         self._renderers[place].turn(site)
         return self._renderers[place]
 
@@ -166,10 +175,12 @@ def _is_whole(excerpt: Excerpt) -> bool:
 
 
 def _said(
-    site: Site, renderer: Renderer, excerpt: Excerpt
+    site: Site, renderer: Renderer, excerpt: Excerpt, reached: set[tuple[str, str]] | None
 ) -> Iterator[tuple[str, tuple[str, bytes]]]:
-    """What every page says, with its kind, by address."""
+    """What every page says that a change may reach, with its kind, by address."""
     for page in Plan(site, renderer.t, excerpt).pages():
+        if not may_change(page, reached):
+            continue
         text = on_top(page.urgent, renderer) + renderer.article(page)
         body = f"{page.title}\0{page.description}\0{text}"
         kind = "posters" if page.template == "poster" else page.path.split("/")[1]

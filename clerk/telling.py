@@ -78,9 +78,10 @@ class Teller:
 
     def _moves(self) -> Iterator[Line]:
         for one in self.found.moves:
-            told = [self._count("moves.count", one.count, n=str(one.count))] if one.count else []
+            told = [self._count("moves.count", one.count)] if one.count else []
             if one.whole:
-                told.append(self._say("moves.whole", names=self._few(map(self.style.fact, one.whole))))
+                streets = self._few(map(self.style.fact, one.whole))
+                told.append(self._say("moves.whole", names=streets))
             names = self.comma.join(map(self._address, one.examples))
             yield Line(self._say(
                 "moves.line", addresses=self.comma.join(told), old=self._party(one, old=True),
