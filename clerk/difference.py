@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from clerk.ahead import MeetingNews, NoticeNews, meeting_news, notice_news
+from clerk.boards import boards_to_print
 from clerk.broken import Broken, broken
 from clerk.fields import Field, fields
 from clerk.moves import HandOver, Move, moving
@@ -16,10 +16,7 @@ from district.index import number
 from district.layout import is_photo, slot
 from district.localized import Localized
 from district.problem import NotYaml
-from district.records import CommunityId, Profile
 from district.scan import load
-from publish.board import Board
-from publish.printing import Printing, Wanted, differing
 from publish.sheets import Sheet
 
 
@@ -65,10 +62,11 @@ def difference(sides: Sides) -> Difference:
     """Compare the two; takes the longer the more stations the change touches."""
     units = _peopled(sides)
     found = moving(sides, units)
+    hand_overs = list(found.hand_overs())
     return Difference(
-        sides, _files(sides), changed_pages(sides), found.moves(), list(found.hand_overs()),
-        list(meeting_news(sides)), list(notice_news(sides)), _boards(sides, units),
-        list(broken(sides)),
+        sides, _files(sides), changed_pages(sides), found.moves(), hand_overs,
+        list(meeting_news(sides)), list(notice_news(sides)),
+        boards_to_print(sides, units, hand_overs), list(broken(sides)),
     )
 
 
@@ -79,27 +77,6 @@ def _peopled(sides: Sides) -> list[str]:
               if kind in ("communities", "officers", "meetings") or is_photo(file)]
     stations = [slot(file) for file, kind in kinds.items() if kind == "stations"]
     return sorted({*sides.touched(people), *(place[1] for place in stations if place)} - {""})
-
-
-def _boards(sides: Sides, units: Sequence[str]) -> list[Sheet]:
-    """Both as of today: what time alone brings about is no part of a change."""
-    if _on_boards(sides.before.profile) != _on_boards(sides.after.profile):
-        units = list(sides.survey.units)
-    sheets: list[Sheet] = []
-    before: dict[CommunityId, Board] = {}
-    for unit in units:
-        was, now = sides.before.excerpt(unit), sides.after.excerpt(unit)
-        own = {one.id for one in was.own("communities")}
-        boards = Printing(was.district, sides.now).boards()
-        before |= {name: board for name, board in boards.items() if name in own}
-        if unit in now.district.stations:
-            wanted = Wanted(stations=(unit,))
-            sheets += Printing(now.district, sides.now).sheets(wanted)
-    return differing(sheets, before)
-
-
-def _on_boards(profile: Profile) -> tuple[object, ...]:
-    return profile.url, profile.emergency, profile.hotline
 
 
 # --- files

@@ -60,8 +60,10 @@ class Teller:
         more = [self._say("more", n=str(len(every) - FEW))] if len(every) > FEW else []
         return self.comma.join([*every[:FEW], *more])
 
-    def _when(self, since: date, until: date | None) -> str:
+    def _when(self, since: date | None, until: date | None) -> str:
         """ "" for what is so from today on."""
+        if since is None:
+            return ""
         if until is not None:
             return self._say("moves.span", since=str(since), until=str(until))
         today = self.found.sides.now.date()
@@ -73,7 +75,7 @@ class Teller:
         for one in self.found.broken:
             name = one.address.strip("/").rpartition("/")[2]
             why = self._say(f"broken.why.{one.why}", id=name)
-            facts = {"address": self.style.place(one.address), "file": self.style.place(one.file)}
+            facts = {"address": self.style.place(one.address), "file": self._place(one.file)}
             yield Line(self._say("broken.line", why=why, **facts))
 
     def _moves(self) -> Iterator[Line]:
@@ -141,7 +143,7 @@ class Teller:
             yield Line(self._say(
                 "boards.line", community=fact(board.community.name.get(language)),
                 id=board.community.id, officer=fact(board.name.get(language)),
-                number=fact(board.number),
+                number=fact(board.number), when=self._when(sheet.since, None),
             ))
 
     # --- pages and files
@@ -171,25 +173,28 @@ class Teller:
         return self._say(f"pages.kind.{kind}")
 
     def _file(self, change: FileChange) -> Line:
-        content = self.found.sides.survey.catalogue.content.as_posix()
-        shown = self.style.place(f"{content}/{change.file}")
-        other = self.style.place(f"{content}/{change.other}")
+        shown, other = self._place(change.file), self._place(change.other)
         line = Line(self._say(f"files.{change.state}", file=shown, other=other))
         line.below = [Line(self._field(change.kind, one)) for one in change.fields]
         return line
+
+    def _place(self, file: str) -> str:
+        content = self.found.sides.survey.catalogue.content.as_posix()
+        return self.style.place(f"{content}/{file}")
 
     def _field(self, kind: str, one: Field) -> str:
         items = [str(step) for step, at in zip(one.shown, one.path, strict=True)
                  if isinstance(at, int)]
         key = named(self.words, kind, one.path)
-        outer = [str(step) for step in one.path[:1] if len(one.path) > 1]
+        keys = [step for step in one.path if isinstance(step, str)]
+        outer = keys[:1] if len(keys) > 1 else []
         within = [self.style.fact(step) for step in (*outer, *items)]
         if within:
             key = self._say("files.within", key=key, items=self.comma.join(within))
         code = "field" if one.old is not None and one.new is not None else (
             "came" if one.old is None else "went")
         facts = {"old": one.old, "new": one.new}
-        told = {name: self.style.fact(short(text or "")) for name, text in facts.items()}
+        told = {name: self.style.place(short(text or "")) for name, text in facts.items()}
         return self._say(f"files.{code}", key=key, **told)
 
 
