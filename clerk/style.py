@@ -31,7 +31,10 @@ class Section:
 
 
 class Plain:
-    """For a terminal."""
+    """For a terminal, `most` lines under a heading."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
 
     def fact(self, text: object) -> str:
         """A value of the content as it stands in a sentence: on one line."""
@@ -46,12 +49,15 @@ class Plain:
             yield ""
             if section.title:
                 yield section.title
-            for depth, line in _shown(section.lines, words):
+            for depth, line in _shown(section.lines, words, self.most):
                 yield f"{'  ' * (depth + bool(section.title))}{line.text}"
 
 
 class Markdown:
     """For a comment or an issue; nothing that staff wrote is markup, a link or calls anybody."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
 
     def fact(self, text: object) -> str:
         plain = " ".join(str(text).split())
@@ -67,14 +73,16 @@ class Markdown:
             if section.title:
                 yield f"### {section.title}"
                 yield ""
-            for depth, line in _shown(section.lines, words):
+            for depth, line in _shown(section.lines, words, self.most):
                 mark = "- [ ] " if line.box else "- "
                 yield f"{'  ' * depth}{mark}{line.text}"
 
 
-def _shown(lines: list[Line], words: Words, depth: int = 0) -> Iterator[tuple[int, Line]]:
-    for line in lines[:MOST]:
+def _shown(
+    lines: list[Line], words: Words, most: int, depth: int = 0
+) -> Iterator[tuple[int, Line]]:
+    for line in lines[:most]:
         yield depth, line
-        yield from _shown(line.below, words, depth + 1)
-    if len(lines) > MOST:
-        yield depth, Line(words("diff.more", n=len(lines) - MOST))
+        yield from _shown(line.below, words, most, depth + 1)
+    if len(lines) > most:
+        yield depth, Line(words("diff.more", n=len(lines) - most))
