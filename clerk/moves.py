@@ -11,7 +11,7 @@ from typing import NamedTuple
 from clerk.sides import Side, Sides
 from district.numbers import Numbers
 from district.postings import Postings
-from district.records import Community, CommunityId, Officer, OfficerId, Role
+from district.records import AddressRange, Community, CommunityId, Officer, OfficerId, Role
 
 EXAMPLES = 3
 _DAY = timedelta(days=1)
@@ -19,11 +19,12 @@ _Owner = CommunityId | None
 
 
 class Address(NamedTuple):
-    """A number of a street or building of a compound; `number` 0 stands for all there are."""
+    """A number of a street or `building` of a compound; `number` 0 stands for all there are."""
 
     name: str
     number: int
     suffix: str
+    building: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +155,21 @@ class Moving:
                 continue
             for community in filter(None, (was, now)):
                 for entry in community.addresses:
-                    found.update(self._numbered(entry.name, entry.numbers))
+                    found.update(self._numbered(entry))
         return found
 
-    def _numbered(self, name: str, numbers: Numbers) -> Iterator[Address]:
+    def _numbered(self, entry: AddressRange) -> Iterator[Address]:
+        name, numbers, building = entry.name, entry.numbers, bool(entry.compound)
         everything = [one for ranges in self._ranges for _, one in ranges[name]]
         if numbers.everything and all(one.everything for one in everything):
-            yield Address(name, 0, "")
+            yield Address(name, 0, "", building)
             return
         # Where somebody else has numbers of a street of which this has all, these can be counted.
         for one in everything if numbers.everything else (numbers,):
             for part in one.stretches:
                 for number in range(part.low, part.high + 1):
                     if part.parity.takes(number):
-                        yield Address(name, number, part.suffix)
+                        yield Address(name, number, part.suffix, building)
 
     def _owner(self, side: int, address: Address) -> _Owner:
         """The one community that the look-up gives for an address; None where there is none."""

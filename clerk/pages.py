@@ -16,7 +16,7 @@ from clerk.broken import hand_written
 from clerk.reach import Reach, may_change
 from clerk.sides import Side, Sides
 from district.excerpt import Excerpt
-from district.words import Words, read_words
+from district.words import Words
 from publish.build import size_of
 from publish.parts import Lists
 from publish.plan import Plan
@@ -111,8 +111,7 @@ class _Compared:
         self._size = size_of(sides.survey)
         self._before: dict[str, tuple[str, bytes]] = {}
         self._after: dict[str, tuple[str, bytes]] = {}
-        content = sides.survey.catalogue.content
-        self._words = {name: read_words(name, content) for name in sides.after.profile.languages}
+        self._words = {side: sides.words(side) for side in (sides.before, sides.after)}
         self._renderers: dict[tuple[str, bool], Renderer] = {}
 
     def pages(self) -> Iterator[Changed]:
@@ -136,7 +135,7 @@ class _Compared:
             if not self.reach.streets:
                 # Looking up how characters are read takes a third of all the time.
                 site.latin = _AsWritten()
-            for language, words in self._words.items():
+            for language, words in self._words[side].items():
                 renderer = self._renderer(side, site, language, words)
                 said.update(_said(site, renderer, excerpt, reached))
                 lists = Lists(site, renderer, excerpt, self._size, [])

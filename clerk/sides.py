@@ -23,6 +23,7 @@ from district.profile import FILE, read_profile
 from district.records import Profile
 from district.scan import MAX_BYTES, Seen
 from district.survey import Survey
+from district.words import Words, read_words
 from publish.revision import Before
 
 _Found = list[tuple[str, bytes]]
@@ -123,6 +124,21 @@ class Sides:
     def pair(self, file: str) -> tuple[Any, Any]:
         """A file's record before and after."""
         return self.before.record(file), self.after.record(file)
+
+    def words(self, side: Side) -> dict[str, Words]:
+        """The sentences of each language that a side's pages are in."""
+        content, names = self.survey.catalogue.content, side.profile.languages
+        if side is self.after or not any(file.startswith("words/") for file in self.files):
+            return {name: read_words(name, content) for name in names}
+        with tempfile.TemporaryDirectory(prefix="hutong-") as folder:
+            (Path(folder) / "words").mkdir()
+            for name in names:
+                file = f"words/{name}.yaml"
+                now = content / file
+                body = self.base.files.get(file, now.read_bytes() if now.is_file() else None)
+                if body is not None:
+                    (Path(folder) / file).write_bytes(body)
+            return {name: read_words(name, Path(folder)) for name in names}
 
     def touched(self, files: Iterable[str]) -> list[str]:
         """The units that have one of these files, or a page that may show what is in one."""

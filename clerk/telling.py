@@ -98,7 +98,8 @@ class Teller:
         return self._say("moves.party", officer=self._name("officers", officer), community=where)
 
     def _address(self, address: Address) -> str:
-        return self._say("moves.address", name=self.style.fact(address.name),
+        code = "moves.building" if address.building else "moves.address"
+        return self._say(code, name=self.style.fact(address.name),
                          number=str(address.number), suffix=address.suffix)
 
     def _hands(self) -> Iterator[Line]:
