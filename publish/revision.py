@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tarfile
 from collections.abc import Iterable, Iterator
@@ -57,8 +56,20 @@ def differing(content: Path, revision: str) -> Before:
     for path in _told(content, "ls-files", "--others", "-z", "--", ".").split(b"\0"):
         if path:
             files.setdefault(_shown(path), None)
-    files.update(zip(blobs, _bodies(content, blobs.values()), strict=True))
+    for path, body in zip(blobs, _bodies(content, blobs.values()), strict=True):
+        # What only may be executed now is the same to read.
+        if _same(content / path, body):
+            del files[path]
+        else:
+            files[path] = body
     return Before(commit, files)
+
+
+def _same(file: Path, body: bytes) -> bool:
+    try:
+        return not file.is_symlink() and file.read_bytes() == body
+    except OSError:
+        return False
 
 
 def _commit(content: Path, revision: str) -> tuple[Path, str, str]:
@@ -111,8 +122,6 @@ def _told(folder: Path, *words: str) -> bytes:
     """All that git says. Raises `NoRevision` where it fails: `git_failed`."""
     done = subprocess.run(  # noqa: S603 - a commit that git has named itself
         ["git", *words], cwd=folder, capture_output=True, check=False,  # noqa: S607 - as above
-        # The index is the user's: git must not write into it what it has looked up for us.
-        env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
     )
     if done.returncode:
         raise NoRevision("git_failed")
