@@ -12,7 +12,7 @@ import pytest
 
 from tests.clerk.repository import commit, committed, edit, git
 from tests.conftest import run
-from tests.district.making import FUXUE, JIAODONG, LI, NOW, SHEN, STATION, content_with
+from tests.district.making import FUXUE, GOOD, JIAODONG, LI, NOW, SHEN, STATION, content_with
 
 MEETING = f"{STATION}/meetings/fuxue-neighbours.yaml"
 NOTICE = f"{STATION}/notices/2026-11-20-winter-gas.yaml"
@@ -198,7 +198,7 @@ def test_content_that_was_broken_then_is_compared_as_far_as_it_could_be_read(
 ) -> None:
     content = committed(tmp_path, {SHEN: "name: [", f"{STATION}/station.yaml": "name: {"})
     for name in (SHEN, f"{STATION}/station.yaml"):
-        shutil.copy(Path("tests/district/good") / name, content / name)
+        shutil.copy(GOOD / name, content / name)
     done = diff(content)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{SHEN}: one of the two cannot be read and was not compared" in done.stdout

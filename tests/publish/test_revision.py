@@ -27,6 +27,8 @@ def test_what_is_staged_or_ignored_counts_as_what_lies_there(tmp_path: Path) -> 
     content = committed(tmp_path)
     fuxue = (content / FUXUE).read_bytes()
     git(tmp_path, "rm", "-q", "--cached", f"content/{FUXUE}")
+    assert differing(content, "HEAD").files == {}, "it still lies there as it was"
+    (content / FUXUE).write_text("other", "utf-8")
     assert differing(content, "HEAD").files == {FUXUE: fuxue}
     (tmp_path / ".gitignore").write_text("*.yaml\n", "utf-8")
     (content / "forms/new.yaml").write_text("new", "utf-8")
