@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clerk.ahead import MeetingNews, NoticeNews, meeting_news, notice_news
@@ -110,22 +110,35 @@ def _file(sides: Sides, file: str) -> FileChange:
 
 
 def _renamed(sides: Sides, found: list[FileChange]) -> list[FileChange]:
-    """A file that went and one of the same content that came are one that was renamed."""
-    gone = {sides.base.files[one.file]: one for one in found if one.state == "removed"}
+    """A file that went and one that came with the same content, or the same id in another
+    station's folder, are one that was renamed."""
+    gone = [one for one in found if one.state == "removed"]
     kept = []
     for one in found:
-        other = None
         if one.state == "added":
-            try:
-                body = load(sides.survey.catalogue.content / one.file)
-            except NotYaml:
-                body = b""
-            other = gone.pop(body, None) if body else None
-        kept.append(
-            FileChange(one.file, "renamed", one.kind, (), other.file) if other else one
-        )
-    taken = {one.other for one in kept if one.other}
-    return [one for one in kept if one.file not in taken]
+            body = _body(sides, one.file)
+            other = next((was for was in gone if sides.base.files[was.file] == body), None) or next(
+                (was for was in gone if _place(was) == _place(one) != ("", "")), None
+            )
+            if other is not None:
+                gone.remove(other)
+                differing = fields(sides.base.files[other.file], body) or ()
+                one = replace(one, state="renamed", other=other.file, fields=tuple(differing))
+        kept.append(one)
+    return [one for one in kept if one.state != "removed" or one in gone]
+
+
+def _place(change: FileChange) -> tuple[str, str]:
+    """Kind and id."""
+    place = slot(change.file)
+    return (place[0], place[2]) if place else ("", "")
+
+
+def _body(sides: Sides, file: str) -> bytes:
+    try:
+        return load(sides.survey.catalogue.content / file)
+    except NotYaml:
+        return b""
 
 
 def _by_id(side: Side, kind: str, name: str) -> Any:

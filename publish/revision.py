@@ -47,15 +47,15 @@ def differing(content: Path, revision: str) -> Before:
                     "--no-ext-diff", commit, "--", ".").split(b"\0")
     blobs: dict[str, str] = {}
     files: dict[str, bytes | None] = {}
-    for facts, path in zip(changed[::2], changed[1::2], strict=False):
+    for facts, name in zip(changed[::2], changed[1::2], strict=False):
         mode, _, blob = facts.decode().lstrip(":").split(" ")[:3]
-        files[_shown(path)] = None
+        files[_shown(name)] = None
         # A link in the content is a problem, not content.
         if mode in _PLAIN:
-            blobs[_shown(path)] = blob
-    for path in _told(content, "ls-files", "--others", "-z", "--", ".").split(b"\0"):
-        if path:
-            files.setdefault(_shown(path), None)
+            blobs[_shown(name)] = blob
+    for name in _told(content, "ls-files", "--others", "-z", "--", ".").split(b"\0"):
+        if name:
+            files.setdefault(_shown(name), None)
     for path, body in zip(blobs, _bodies(content, blobs.values()), strict=True):
         # What only may be executed now is the same to read.
         if _same(content / path, body):

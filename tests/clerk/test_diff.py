@@ -166,6 +166,9 @@ def test_an_officer_who_moves_to_another_station_keeps_the_address(tmp_path: Pat
     assert "would break" not in done.stdout, done.stdout
     moved = f"  {content}/stations/dongsi/officers/li-min.yaml: was {content}/{LI}"
     assert moved in done.stdout.splitlines()
+    edit(content, "stations/dongsi/officers/li-min.yaml", "010-0000 1204", "010-0000 1299")
+    lines = told(content)
+    assert lines[lines.index(moved) + 1] == "    phone: 010-0000 1204 → 010-0000 1299"
 
 
 def test_a_language_taken_away_breaks_all_its_addresses(tmp_path: Path) -> None:
