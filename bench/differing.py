@@ -64,13 +64,13 @@ def _measure(folder: Path, content: Path, runs: int) -> None:
 
 
 def _run(folder: Path, *words: str) -> Run:
-    command = [sys.executable, ROOT / "build.py", *words, "--content", folder / "content",
-               "--cache", folder / "cache", "--now", NOW]
+    options: list[str | Path] = ["--content", folder / "content", "--cache", folder / "cache"]
+    command = [sys.executable, ROOT / "build.py", *words, *options, "--now", NOW]
     return run(command, ROOT)
 
 
 def _git(folder: Path, *words: str) -> None:
-    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)  # noqa: S603, S607
 
 
 if __name__ == "__main__":
