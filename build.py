@@ -240,5 +240,13 @@ def _summarise(setting: Setting, survey: Survey, files: int) -> None:
     click.echo(setting.words(f"problem.{code}", **facts), err=True)
 
 
+_Door.late = {
+    "export": "clerk.exporting:export",
+    "fmt": "clerk.fmt:fmt",
+    "import": "clerk.importing:import_",
+    "new": "clerk.new:new",
+}
+
+
 if __name__ == "__main__":
     cli()
