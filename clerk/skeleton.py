@@ -96,7 +96,7 @@ def _pieces(node: yamltext.Node, text: str) -> Iterator[Piece]:
             yield _scalar(node, text)
         return
     start, end = node.start_mark.index, node.end_mark.index
-    if node.flow_style and "\n" in text[start:end]:
+    if getattr(node, "flow_style", False) and "\n" in text[start:end]:
         line = text[text.rfind("\n", 0, start) + 1 : start]
         yield Piece(start, end, text[start:end], base=column(line), flow=True)
         return

@@ -92,8 +92,8 @@ def _laid_out(text: str) -> str:
     yaml = YAML()
     yaml.Resolver = _AsTyped
     yaml.preserve_quotes = True
-    yaml.width = 1 << 20  # type: ignore[assignment]
-    yaml.explicit_start = text.startswith("---")  # type: ignore[assignment]
+    yaml.width = 1 << 20
+    yaml.explicit_start = text.startswith("---")
     yaml.indent(mapping=2, sequence=4, offset=2)
     made = io.StringIO()
     yaml.dump(yaml.load(text), made)
