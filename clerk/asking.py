@@ -17,6 +17,7 @@ import click
 import yaml
 
 from district import yamltext
+from district.kinds import Weekdays
 from district.problem import Problem, Refusal
 from district.records import District
 from district.references import explain, known_among
@@ -106,11 +107,17 @@ def lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
+def pieces(text: str) -> list[str]:
+    """What stands between commas of any kind."""
+    return [piece.strip() for piece in re.split("[,，、;；\n]", text) if piece.strip()]
+
+
 def node_of(text: str, kind: Kind[Any]) -> yamltext.Node:
     """A typed answer as the reader would find it in a file."""
-    if isinstance(kind, Many):
-        pieces = [piece.strip() for piece in re.split("[,，、]", text) if piece.strip()]
-        items = [node_of(piece, kind.kind) for piece in pieces]
+    parted = pieces(text)
+    if isinstance(kind, Many) or (isinstance(kind, Weekdays) and len(parted) > 1):
+        inner = kind.kind if isinstance(kind, Many) else kind
+        items = [node_of(piece, inner) for piece in parted]
         return yamltext.Sequence("tag:yaml.org,2002:seq", items, _START, _START)
     return yamltext.Scalar("tag:yaml.org,2002:str", text, _START, _START)
 
@@ -185,9 +192,8 @@ def _ids(district: District, question: Question, text: str) -> str:
     for record in records.values():
         for name in {record.name.zh, record.name.zh.removesuffix("派出所")}:
             ids.setdefault(name, []).append(record.id)
-    pieces = [piece.strip() for piece in re.split("[,，、]", text) if piece.strip()]
     return ", ".join(
-        ids[piece][0] if len(ids.get(piece, ())) == 1 else piece for piece in pieces
+        ids[piece][0] if len(ids.get(piece, ())) == 1 else piece for piece in pieces(text)
     )
 
 

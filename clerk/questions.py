@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from clerk.asking import Answers, Question
+from clerk.asking import Answers, Question, pieces
 from clerk.dated import MEETING_QUESTIONS, NOTICE_QUESTIONS, meeting, notice
 from clerk.naming import person_english, person_id
 from clerk.places import COMMUNITY_QUESTIONS, STATION_QUESTIONS, community, station
@@ -33,17 +33,19 @@ def _office(answers: Answers) -> str:
 
 
 def _officer(answers: Answers) -> Values:
+    days = pieces(answers["days"])
     return {
         "name": both(answers, "name", "name-en"),
         "badge": answers["badge"],
         "phone": answers["phone"],
-        "speaks": [one.strip() for one in answers["speaks"].split(",")],
+        "speaks": pieces(answers["speaks"]),
         "postings": [{
             "community": answers["community"], "from": date.fromisoformat(answers["from"]),
             "role": answers["role"],
         }],
         "hours": [{
-            "days": answers["days"], "from": answers["start"], "until": answers["end"],
+            "days": days[0] if len(days) == 1 else days,
+            "from": answers["start"], "until": answers["end"],
             "at": Localized(answers["at"]),
         }],
         "about": Localized(answers["about"]),
