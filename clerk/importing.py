@@ -76,7 +76,10 @@ class _Import:
         texts = {name: self._text(name, draft, values) for name, (draft, values) in files.items()}
         new = {name: text for name, text in texts.items() if self._is_new(name, text, files)}
         wrong = any(note.wrong for note in self.notes)
-        trial = try_out(self.setting.content, self.setting.clock, new)
+        try:
+            trial = try_out(self.setting.content, self.setting.clock, new)
+        except OSError as error:
+            return self._unwritten(error)
         self._report(trial.problems, files)
         if wrong or trial.refused or not texts:
             self.setting.say("import.nothing" if texts else "import.empty", file=self.file)
@@ -183,13 +186,16 @@ class _Import:
             # All or none: what was made in this run is ours to take away.
             for path in made:
                 path.unlink(missing_ok=True)
-            why = error.strerror or error
-            self.setting.say("fmt.unwritten", file=error.filename2 or error.filename, why=why)
-            return 1
+            return self._unwritten(error)
         for path in made:
             click.echo(path.as_posix())
         self.setting.say("import.written", new=len(made), same=same)
         return 0
+
+    def _unwritten(self, error: OSError) -> int:
+        file, why = self.setting.content.as_posix(), error.strerror or error
+        self.setting.say("fmt.unwritten", file=file, why=why)
+        return 1
 
 
 def _order(line: _Line) -> tuple[str, int, int]:

@@ -74,7 +74,11 @@ def _begin(
         setting.say("new.exists", file=(path.parent / other).as_posix())
         return 1
     text = write(form.kind, form.values(answers), setting.words, schema_path(setting.content, name))
-    trial = try_out(setting.content, setting.clock, {name: text})
+    try:
+        trial = try_out(setting.content, setting.clock, {name: text})
+    except OSError as error:
+        setting.say("fmt.unwritten", file=path.as_posix(), why=error.strerror or error)
+        return 1
     setting.report(trial.problems, click.echo)
     if trial.refused:
         setting.say("new.refused")

@@ -14,6 +14,8 @@ from look.packed import refuse_bombs
 
 _PEEKED = 20
 """Rows above the headings: a title, who made the list, an empty one."""
+_COUNTING = frozenset({"序号", "no", "no.", "#"})
+"""Columns that only number the rows."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 
@@ -91,7 +93,8 @@ class _Sheet:
         table, row, columns = found
         heads = {at: self._shown(row, at) for at in range(1, self._width() + 1)}
         for at, head in heads.items():
-            if head and at not in columns and any(self._below(row, at)):
+            counts = folded(head) in _COUNTING
+            if head and not counts and at not in columns and any(self._below(row, at)):
                 place = Where(self.title, row, at, head)
                 self._note("column_unread", place, wrong=False)
         if self._last > row + MOST_ROWS:
