@@ -35,7 +35,13 @@ from publish.timing import timing_lines
 class _Door(click.Group):
     """A group whose commands in `clerk/` are read when somebody asks for them."""
 
-    late: ClassVar[dict[str, str]] = {}
+    late: ClassVar[dict[str, str]] = {
+        "export": "clerk.exporting:export",
+        "fmt": "clerk.fmt:fmt",
+        "import": "clerk.importing:import_",
+        "new": "clerk.new:new",
+        "schemas": "clerk.schemas:schemas",
+    }
     """Name of a command → where it is: `package.module:function`."""
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -244,14 +250,6 @@ def _summarise(setting: Setting, survey: Survey, files: int) -> None:
     else:
         code, facts = "none", {"files": files or 1 + sum(map(len, survey.units.values()))}
     click.echo(setting.words(f"problem.{code}", **facts), err=True)
-
-
-_Door.late = {
-    "export": "clerk.exporting:export",
-    "fmt": "clerk.fmt:fmt",
-    "import": "clerk.importing:import_",
-    "new": "clerk.new:new",
-}
 
 
 if __name__ == "__main__":

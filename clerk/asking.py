@@ -11,22 +11,28 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import click
 import yaml
 
 from district import yamltext
 from district.kinds import Weekdays
-from district.problem import Problem, Refusal
+from district.problem import Path, Problem, Refusal
 from district.records import District
 from district.references import explain, known_among
 from district.report import sentence
-from district.shape import Door, Kind, Many, Reported
+from district.shape import Door, Many, Reported
 from publish.setting import Setting
 
 _START = yaml.Mark("", 0, 0, 0, None, 0)
 _FIND = {"community": "communities", "officer": "officers", "station": "stations"}
+
+
+class Reader(Protocol):
+    """Any kind of value, and what a question alone asks for."""
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> Any: ...
 
 
 @dataclass(slots=True)
@@ -51,7 +57,7 @@ class Question:
     """
 
     name: str
-    kind: Kind[Any]
+    kind: Reader
     help: str
     usual: Callable[[Answers], str] | None = None
     offer: Callable[[Answers], str] | None = None
@@ -112,7 +118,7 @@ def pieces(text: str) -> list[str]:
     return [piece.strip() for piece in re.split("[,，、;；\n]", text) if piece.strip()]
 
 
-def node_of(text: str, kind: Kind[Any]) -> yamltext.Node:
+def node_of(text: str, kind: Reader) -> yamltext.Node:
     """A typed answer as the reader would find it in a file."""
     parted = pieces(text)
     if isinstance(kind, Many) or (isinstance(kind, Weekdays) and len(parted) > 1):

@@ -10,9 +10,10 @@ from clerk.posing import IN_STATION, Values, always, both, file_name, kind_at, t
 from district import yamltext
 from district.contract import MEETING, NOTICE
 from district.kinds import write_nth_weekday
+from district.layout import DATED
 from district.localized import Localized
-from district.problem import Refusal
-from district.shape import Choice, Door, Word
+from district.problem import Path, Refusal
+from district.shape import Choice, Door
 from district.values import ID, REFERENCE, TEXT
 
 ONCE = "once"
@@ -53,15 +54,6 @@ def _last_day(answers: Answers) -> str:
     return f"{first.year + 1}-{first:%m-%d}" if (first.month, first.day) != (2, 29) else ""
 
 
-def _once_or(text: str) -> str:
-    if text == ONCE:
-        return text
-    node = yamltext.Scalar("tag:yaml.org,2002:str", text)
-    return Choice(ONCE, *kind_at(MEETING, "repeats", "every").values).read(node, (), Door(""))
-
-
-
-
 MEETING_QUESTIONS = (
     IN_STATION,
     *titles(),
@@ -74,7 +66,8 @@ MEETING_QUESTIONS = (
     Question("address", TEXT, "Address of the place.", needed=False),
     Question("first", kind_at(MEETING, "first"), 'The first one: "2026-09-02 19:00".'),
     Question("lasts", kind_at(MEETING, "lasts"), "How long, as 90m.", usual=always("90m")),
-    Question("every", Word(_once_or), "week, 2 weeks, month or once.", usual=always("week")),
+    Question("every", Choice(ONCE, *kind_at(MEETING, "repeats", "every").values),
+             "week, 2 weeks, month or once.", usual=always("week")),
     Question("until", kind_at(MEETING, "repeats", "until"), "The last day; a year on if left out.",
              usual=_last_day),
 )
@@ -98,13 +91,14 @@ def notice(answers: Answers) -> Values:
     }
 
 
-def _dated(text: str) -> str:
+class _DatedId:
     """The id of a notice, which begins with its day."""
-    node = yamltext.Scalar("tag:yaml.org,2002:str", text)
-    name: str = ID.read(node, (), Door(""))
-    if not name[:10].count("-") == 2:
-        raise Refusal("notice_file_name", name=name)
-    return name
+
+    def read(self, node: yamltext.Node, path: Path, door: Door) -> str:
+        name: str = ID.read(node, path, door)
+        if not DATED.fullmatch(name):
+            raise Refusal("notice_file_name", name=name)
+        return name
 
 
 def _notice_id(answers: Answers) -> str:
@@ -124,7 +118,7 @@ NOTICE_QUESTIONS = (
     Question("expires", kind_at(NOTICE, "expires"), "The last day it is shown."),
     Question("communities", kind_at(NOTICE, "communities"), "Only for these, with commas between.",
              of="community", needed=False),
-    Question("id", Word(_dated), "Name of the file; day and title if left out.", usual=_notice_id),
+    Question("id", _DatedId(), "Name of the file; day and title if left out.", usual=_notice_id),
     Question("body", TEXT, "What it says, in Chinese (Markdown)."),
     Question("body-en", TEXT, "What it says, in English.", needed=False),
     Question("source", TEXT, "Who says so."),

@@ -21,7 +21,7 @@ from district.checking import check_content
 from district.entry import read_entry
 from district.localized import LANGUAGES
 from district.problem import Level, Problem
-from district.report import sentence
+from district.report import name_of, sentence
 from district.scan import Seen, look
 from district.words import read_words
 from look.packed import Bomb, NotAWorkbook
@@ -143,12 +143,13 @@ class _Import:
     def _told(self, problem: Problem, draft: Draft, where: Where) -> str:
         words = self.setting.words
         if problem.code == "missing_key":
-            head = self._heading(draft.kind, problem.path) or problem.field
+            head = self._heading(draft.kind, problem.path) or name_of(problem, words)
             what = words("cli.import.missing.what", head=head)
             mend = words("cli.import.missing.mend", head=head)
         else:
             said = sentence(problem, self.setting.content.as_posix(), words)
-            head, what, mend = where.head or problem.field, said.what, said.mend
+            head = where.head or name_of(problem, words) or problem.field
+            what, mend = said.what, said.mend
         return self._line(where, head, what, mend, problem.level == Level.ERROR)
 
     def _heading(self, kind: str, path: tuple[str | int, ...]) -> str:
@@ -167,7 +168,7 @@ class _Import:
         words = self.setting.words
         place = f"{self.file.as_posix()}[{where.sheet}]:{where.row}:{where.column}"
         code = "problem.shape" if head else "problem.shape_no_field"
-        line = words(code, place=place, field=" ".join(head.split()), what=what, mend=mend)
+        line = f"{place} {words(code, field=' '.join(head.split()), what=what, mend=mend)}"
         return line if wrong else f"{line} [{words('problem.level.warning')}]"
 
     # --- writing

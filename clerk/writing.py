@@ -48,6 +48,7 @@ def write(kind: str, values: Mapping[str, Any], words: Words, schema: str = "") 
     parts = head
     for name in given:
         parts += _explained(kind, name, words)
+        parts += _inner(kind, name, words) if _is_groups(values[name]) else []
         parts += _entry(name, values[name])
         # A list of groups is read more easily with air around it.
         parts += [""] if _is_groups(values[name]) else []
@@ -85,6 +86,17 @@ def _is_groups(value: Any) -> bool:
 def _explained(kind: str, name: str, words: Words) -> list[str]:
     remark = _remark(kind, name, words)
     return [remark.strip()] if remark else []
+
+
+def _inner(kind: str, name: str, words: Words) -> list[str]:
+    """The keys of the groups in a list, in one line: `# community 社区，from 开始日期`."""
+    start = f"key.{ONE[kind]}.{name}."
+    named = [
+        f"{code.removeprefix(start).removesuffix('.name')} {words(code)}"
+        for code in words.sentences
+        if code.startswith(start) and code.endswith(".name") and code.count(".") == 4
+    ]
+    return [f"# {words('cli.new.between').join(named)}"] if named else []
 
 
 def _remark(kind: str, name: str, words: Words) -> str:
