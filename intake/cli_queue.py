@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from district.problem import Refusal
+from intake.account_store import names_in
 from intake.lifecycle import Status
 from intake.listing import as_json, as_table
 from intake.options import command
@@ -44,14 +47,16 @@ def list_requests(
         click.echo(session.say(f"error.{error.code}", **error.facts), err=True)
         return
     try:
-        requests = store.queue(Status(status) if status else None, community, limit, holder)
-        # JSON goes out line by line: a long queue need not fit in memory.
-        table = as_table(list(requests), session) if shape == "text" else None
-        lines = table or map(as_json, requests)
-        empty = True
-        for line in lines:
-            empty = False
-            click.echo(line)
+        # Ended before the queue is closed, also where whoever reads the lines has had enough.
+        with closing(
+            store.queue(Status(status) if status else None, community, limit, holder)
+        ) as requests:
+            # JSON goes out line by line: a long queue need not fit in memory.
+            table = as_table(list(requests), session) if shape == "text" else None
+            empty = True
+            for line in table or map(as_json, requests):
+                empty = False
+                click.echo(line)
         if empty:
             _say_why_empty(session, community, shape)
     finally:
@@ -83,4 +88,6 @@ def _page(session: Session, store: Store, receipt: Receipt) -> list[str]:
     request = store.find(receipt)
     if request is None:
         raise Refusal("receipt_unknown")
-    return as_page(request, store.definition(request), store.events(request), session)
+    events = store.events(request)
+    accounts = names_in(store.engine, events)
+    return as_page(request, store.definition(request), events, session, accounts)

@@ -23,10 +23,12 @@ def serve(session: Session, host: str, port: int, site: str | None, only: str | 
     Keys and queue are made on the first run. Behind a reverse proxy name it in HUTONG_PROXIES, so
     that limits count residents and not the proxy.
     """
+    if session.moment:
+        raise Usage("serve_now")
     folder = _site(site)
     _free(host, port)
     _serve(session, host, port, folder, only)
-    click.echo(session.say("serve.ended"), err=True)
+    click.echo(session.say(f"serve.ended.{only or 'both'}"), err=True)
     return 0
 
 
