@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from district import yamltext
+from district.localized import LANGUAGES
 from district.problem import NotYaml, Path
 from district.words import Words
 
@@ -40,10 +41,19 @@ def fields(before: bytes | None, after: bytes | None) -> list[Field] | None:
     return list(_differing(old, new, (), ()))
 
 
+def keys_of(path: Path) -> list[str]:
+    """The keys on the way to a value; a text's language is no key of its own: `name.zh`."""
+    keys = [step for step in path if isinstance(step, str)]
+    if len(keys) > 1 and keys[-1] in LANGUAGES:
+        keys[-2:] = [f"{keys[-2]}.{keys[-1]}"]
+    return keys
+
+
 def named(words: Words, kind: str, path: Path) -> str:
     """What staff call a key: its name in their language and the key itself, where there is one."""
-    keys = [step for step in path if isinstance(step, str)]
-    code = ".".join(["key", _KINDS.get(kind, kind), *keys, "name"])
+    keys = keys_of(path)
+    steps = [key.partition(".")[0] for key in keys]
+    code = ".".join(["key", _KINDS.get(kind, kind), *steps, "name"])
     key = keys[-1] if keys else ""
     return words("diff.key", name=words(code), key=key) if code in words else key
 

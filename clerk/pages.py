@@ -16,8 +16,10 @@ from clerk.broken import hand_written
 from clerk.reach import Reach, may_change
 from clerk.sides import Side, Sides
 from district.excerpt import Excerpt
+from district.layout import FIGURES
 from district.words import Words
 from publish.build import size_of
+from publish.page import rooted
 from publish.parts import Lists
 from publish.plan import Plan
 from publish.render import Renderer
@@ -77,6 +79,8 @@ def changed_pages(sides: Sides) -> Pages:
             there = sides.survey.catalogue.digest(file) is not None
             state = "changed" if before and there else "added" if there else "removed"
             found.pages.append(Changed(address, "written", state))
+    if FIGURES in sides.files:
+        found.lists = [rooted(name, "/programme/") for name in sides.after.profile.languages]
     if sum(len(sides.after.units.get(unit, ())) for unit in units) > MOST:
         found.exact, found.most = False, _counted(sides, units)
         return found
@@ -84,7 +88,7 @@ def changed_pages(sides: Sides) -> Pages:
     for unit in units:
         compared.unit(unit)
     found.pages += sorted(compared.pages(), key=lambda one: (one.kind, one.address))
-    found.lists = sorted(compared.lists)
+    found.lists = sorted(compared.lists.union(found.lists))
     return found
 
 

@@ -111,6 +111,7 @@ class Sides:
         self.after: Side = after
         self.before: Side = _Before(after, base.files)
         self.files = sorted(base.files, key=walked)
+        self._words: dict[str, Words] = {}
 
     @cached_property
     def records(self) -> list[str]:
@@ -129,7 +130,7 @@ class Sides:
         """The sentences of each language that a side's pages are in."""
         content, names = self.survey.catalogue.content, side.profile.languages
         if side is self.after or not any(file.startswith("words/") for file in self.files):
-            return {name: read_words(name, content) for name in names}
+            return {name: self._words_now(name) for name in names}
         with tempfile.TemporaryDirectory(prefix="hutong-") as folder:
             (Path(folder) / "words").mkdir()
             for name in names:
@@ -139,6 +140,11 @@ class Sides:
                 if body is not None:
                     (Path(folder) / file).write_bytes(body)
             return {name: read_words(name, Path(folder)) for name in names}
+
+    def _words_now(self, language: str) -> Words:
+        if language not in self._words:
+            self._words[language] = read_words(language, self.survey.catalogue.content)
+        return self._words[language]
 
     def touched(self, files: Iterable[str]) -> list[str]:
         """The units that have one of these files, or a page that may show what is in one."""

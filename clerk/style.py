@@ -10,6 +10,8 @@ from district.words import Words
 
 MOST = 40
 """Lines of one heading that are shown; a comment on a pull request has an end, too."""
+ROOM = 60_000
+"""Signs that fit a comment: GitHub takes 65,536."""
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -68,6 +70,15 @@ class Markdown:
         return f"`{plain}`"
 
     def write(self, sections: Iterable[Section], words: Words) -> Iterator[str]:
+        room = ROOM
+        for line in self._lines(sections, words):
+            room -= len(line) + 1
+            if room < 0:
+                yield f"\n{words('diff.cut')}"
+                return
+            yield line
+
+    def _lines(self, sections: Iterable[Section], words: Words) -> Iterator[str]:
         for section in sections:
             yield ""
             if section.title:

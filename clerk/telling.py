@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from clerk.ahead import MeetingNews
 from clerk.difference import Difference, FileChange
-from clerk.fields import Field, named, short
+from clerk.fields import Field, keys_of, named, short
 from clerk.moves import Address, Move
 from clerk.style import Line, Markdown, Plain, Section
 from district.words import Words
@@ -175,7 +175,10 @@ class Teller:
 
     def _file(self, change: FileChange) -> Line:
         shown, other = self._place(change.file), self._place(change.other)
-        line = Line(self._say(f"files.{change.state}", file=shown, other=other))
+        state = change.state
+        if state == "changed" and not change.fields:
+            state = "other"  # A photo, a page written by hand.
+        line = Line(self._say(f"files.{state}", file=shown, other=other))
         line.below = [Line(self._field(change.kind, one)) for one in change.fields]
         return line
 
@@ -187,7 +190,7 @@ class Teller:
         items = [str(step) for step, at in zip(one.shown, one.path, strict=True)
                  if isinstance(at, int)]
         key = named(self.words, kind, one.path)
-        keys = [step for step in one.path if isinstance(step, str)]
+        keys = keys_of(one.path)
         outer = keys[:1] if len(keys) > 1 else []
         within = [self.style.fact(step) for step in (*outer, *items)]
         if within:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.clerk.repository import commit, committed, edit, git
-from tests.conftest import run
+from tests.conftest import ROOT, run
 from tests.district.making import FUXUE, GOOD, JIAODONG, LI, NOW, SHEN, STATION, content_with
 
 MEETING = f"{STATION}/meetings/fuxue-neighbours.yaml"
@@ -105,6 +105,33 @@ def test_programs_are_told_everything(tmp_path: Path) -> None:
     assert found["pages"]["count"] == len(found["pages"]["pages"])
     assert [one["community"] for one in found["boards"]] == ["jiaodong"]
     assert found["commit"] == git(tmp_path, "rev-parse", "HEAD").strip()
+
+
+def test_photos_pages_and_remarks_are_told_by_their_file(tmp_path: Path) -> None:
+    page = (ROOT / "content/pages/zh/about.md").read_text("utf-8")
+    content = committed(tmp_path, {"pages/zh/about.md": page})
+    (content / "pages/zh/about.md").write_text(f"{page}\n还有一句。\n", "utf-8")
+    (content / FUXUE).write_text("# 2026\n" + (content / FUXUE).read_text("utf-8"), "utf-8")
+    lines = told(content)
+    assert f"  {content}/pages/zh/about.md: changed" in lines
+    assert f"  {content}/{FUXUE}: only remarks or layout" in lines
+    assert "  hand-written pages, 1: /about/" in lines
+    (content / "pages/zh/about.md").unlink()
+    done = diff(content)
+    assert done.returncode == 1
+    assert "keep the page and say where its content has gone" in done.stdout
+
+
+def test_a_long_comment_is_cut_where_it_would_not_be_taken(tmp_path: Path) -> None:
+    files = {f"notices/2026-11-20-n{number}.yaml": (GOOD / NOTICE).read_text("utf-8").replace(
+        "communities: [fuxue]\n", "") for number in range(90)}
+    content = committed(tmp_path, files)
+    for name in files:
+        edit(content, name, "title: {zh: 冬季用气安全提醒, en: Gas safety this winter}",
+             f"title: {'安' * 1600}")
+    comment = diff(content, "--format", "markdown", "--lang", "zh").stdout
+    assert 30_000 < len(comment) < 65_536
+    assert "太长，后面的请在本机运行 python build.py diff 看。" in comment
 
 
 # --- addresses on the web

@@ -60,6 +60,8 @@ def test_a_key_goes_by_the_name_that_staff_know_where_there_is_one() -> None:
     words = Words("zh", {"key.officer.postings.until.name": "到哪天", "diff.key": "{name}（{key}）"})
     assert named(words, "officers", ("postings", 0, "until")) == "到哪天（until）"
     assert named(words, "officers", ("badge",)) == "badge"
+    words = Words("zh", {"key.officer.name.name": "姓名", "diff.key": "{name}（{key}）"})
+    assert named(words, "officers", ("name", "zh")) == "姓名（name.zh）"
 
 
 def test_every_field_keeps_its_place_in_the_file() -> None:

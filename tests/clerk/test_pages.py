@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clerk import pages
 from clerk.broken import broken
 from clerk.pages import changed_pages
 from clerk.sides import Sides
@@ -105,3 +106,17 @@ def test_lists_that_show_a_change_are_named(tmp_path: Path) -> None:
     content = committed(tmp_path)
     edit(content, MEETING, "name: 府学社区活动室", "name: 府学社区新活动室")
     assert set(changed_pages(sides_of(content)).lists) >= {"/", "/meetings/"}
+
+
+def test_of_too_many_pages_it_is_said_how_many_may_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = committed(tmp_path)
+    edit(content, "district.yaml", "presence_hours_promised: 36", "presence_hours_promised: 35")
+    exact = changed_pages(sides_of(content))
+    monkeypatch.setattr(pages, "MOST", 3)
+    found = changed_pages(sides_of(content))
+    assert (found.exact, found.pages, exact.exact) == (False, [], True)
+    assert found.most == {"stations": 2, "communities": 4, "officers": 4, "meetings": 2,
+                          "notices": 2, "forms": 2, "posters": 4}
+    assert len(exact.pages) <= sum(found.most.values())
