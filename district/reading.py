@@ -68,11 +68,21 @@ def unit_problems(
         place = slot(file)
         if place:
             found.add(place[0])
+    problems = [_twin(problem, catalogue) for problem in problems]
     if unit and found and "stations" not in found | {kind for kind, _ in unread}:
         file = f"stations/{unit}/station.yaml"
         problems.append(Problem("no_station_file", file, facts={"station": unit}))
         unread.add(("stations", unit))
     return problems, unread
+
+
+def _twin(problem: Problem, catalogue: Catalogue) -> Problem:
+    """Whose name differs from another file's in capitals alone must not be given that name: who
+    renames it would lose one of the two."""
+    other = problem.file.lower()
+    if problem.code != "file_name" or other == problem.file or catalogue.digest(other) is None:
+        return problem
+    return replace(problem, code="file_name_twin", facts={"first": other})
 
 
 def taken(excerpt: Excerpt) -> set[tuple[str, str]]:
