@@ -12,7 +12,7 @@ from district.entry import read_entry, read_root
 from district.layout import slot, walk
 from district.problem import Problem
 from district.profile import FILE, read_profile
-from district.reading import locate
+from district.reading import locate, twin
 from district.scan import Seen
 from district.shape import Door
 
@@ -42,7 +42,12 @@ def own_problems(content: Path, file: str, seen: Seen) -> list[Problem]:
         door = Door(file)
         read_root(seen, door)
         return door.problems
-    return locate(read_entry(file, seen).problems, content)
+
+    def known(name: str) -> bool:
+        # Not asked of the system, which may take both names for one.
+        return Path(name).name in os.listdir((content / name).parent)
+
+    return locate((twin(one, known) for one in read_entry(file, seen).problems), content)
 
 
 def kind_of(file: str) -> str:
