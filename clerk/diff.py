@@ -14,7 +14,7 @@ from clerk.sides import Sides
 from clerk.style import Line, Markdown, Plain, Section
 from clerk.telling import Teller
 from district.problem import Level, Problem
-from district.report import as_json, place, sentence
+from district.report import as_json, message, place
 from district.survey import Survey, take_survey
 from publish.cache import Cache
 from publish.options import caching
@@ -83,21 +83,16 @@ def _lines(setting: Setting, found: Difference, base: str, style: str) -> Iterat
 
 
 def _tell_errors(setting: Setting, errors: list[Problem], style: str) -> None:
-    content = setting.content.as_posix()
+    content, words = setting.content.as_posix(), setting.words
     if style == "json":
         said = ",".join(as_json(one, content, setting.words) for one in errors)
         click.echo(f'{{"problems":[{said}]}}')
     elif style == "markdown":
         mark = Markdown()
-        lines = []
-        for one in errors:
-            said_of = sentence(one, content, setting.words)
-            what, mend = mark.fact(said_of.what), mark.fact(said_of.mend)
-            where = mark.place(place(one, content))
-            code = "problem.shape" if one.field else "problem.shape_no_field"
-            lines.append(Line(setting.words(
-                code, place=where, field=mark.fact(one.field), what=what, mend=mend
-            )))
+        lines = [
+            Line(f"{mark.place(place(one, content))} {mark.fact(message(one, content, words))}")
+            for one in errors
+        ]
         section = Section(setting.words("diff.errors"), lines)
         for line in mark.write([section], setting.words):
             click.echo(line)

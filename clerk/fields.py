@@ -55,7 +55,9 @@ def named(words: Words, kind: str, path: Path) -> str:
     steps = [key.partition(".")[0] for key in keys]
     code = ".".join(["key", _KINDS.get(kind, kind), *steps, "name"])
     key = keys[-1] if keys else ""
-    return words("diff.key", name=words(code), key=key) if code in words else key
+    # An English key is its own name.
+    known = code in words and words.language != "en"
+    return words("diff.key", name=words(code), key=key) if known else key
 
 
 def _plain(body: bytes | None) -> Any:

@@ -57,6 +57,7 @@ STATIONS = Table("stations", "stations", (
     _column("phone", "phone", "联系电话 值班电话 电话号码 办公电话"),
     _column("open", "open.zh", "办公时间 接待时间"),
     _column("open_en", "open.en"),
+    _column("reviewers", "reviewers", "审核"),
 ), also=("派出所列表", "派出所名单"))
 
 _COMMUNITY_OWN = (

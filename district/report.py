@@ -70,7 +70,7 @@ def name_of(problem: Problem, words: Words) -> str:
     return words(code) if code in words else ""
 
 
-def _message(problem: Problem, content: str, words: Words) -> str:
+def message(problem: Problem, content: str, words: Words) -> str:
     """`field: what is wrong → how to mend it`."""
     said = sentence(problem, content, words)
     if not problem.field:
@@ -84,7 +84,7 @@ def _message(problem: Problem, content: str, words: Words) -> str:
 
 def as_text(problem: Problem, content: str, words: Words) -> str:
     """`file:line:col field: what is wrong → how to mend it`; warnings say that they are."""
-    line = f"{place(problem, content)} {_message(problem, content, words)}"
+    line = f"{place(problem, content)} {message(problem, content, words)}"
     if problem.level == Level.WARNING:
         line += f" [{words('problem.level.warning')}]"
     return line
@@ -107,14 +107,14 @@ def as_github(problem: Problem, content: str, words: Words) -> str:
     """A workflow command that marks the line in a pull request."""
     file = f"{content}/{problem.file}"
     places = f"file={_property(file)},line={problem.line or 1},col={problem.column or 1}"
-    return f"::{problem.level} {places}::{_escaped(_message(problem, content, words))}"
+    return f"::{problem.level} {places}::{_escaped(message(problem, content, words))}"
 
 
 def as_gitlab(problems: list[Problem], content: str, words: Words) -> str:
     """A report of code quality, by which GitLab marks the lines of a merge request."""
     return json.dumps([
         {
-            "description": _message(problem, content, words), "check_name": problem.code,
+            "description": message(problem, content, words), "check_name": problem.code,
             "fingerprint": sha256(as_json(problem, content, words).encode()).hexdigest(),
             "severity": "minor" if problem.level == Level.WARNING else "major",
             "location": {
