@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ import yaml
 from clerk.naming import free, person_english, person_id, place_id, title_id
 from clerk.writing import told
 from district.checking import check_content
+from district.contract import FILES as FILES_OF
+from district.words import read_words
 from tests.conftest import NOW, ROOT, run
 from tests.district.making import GOOD
 from tests.district.making import NOW as MOMENT
@@ -87,6 +90,28 @@ def test_its_first_line_leads_editors_to_the_schema_of_its_kind(kind: str, conte
     assert first.startswith(mark)
     led = (file.parent / first.removeprefix(mark)).resolve()
     assert led == content.parent.resolve() / f"schemas/{kind}.json"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", GIVEN)
+def test_every_key_there_is_is_explained(kind: str, language: str, content: Path) -> None:
+    assert begin(content, kind, *GIVEN[kind], "--lang", language).returncode == 0
+    text = (content / FILES[kind]).read_text("utf-8")
+    words = read_words(language)
+    for key in FILES_OF[kind].keys:
+        told = words(f"key.{kind}.{key}.about")
+        # Above the key where it is given, behind it where it only may be.
+        assert re.search(rf"^# [^\n]*{re.escape(told)}\n(?:#[^\n]*\n)?{key}:", text, re.M) or (
+            re.search(rf"^# {key}:  # [^\n]*{re.escape(told)}$", text, re.M)
+        ), key
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_editors_find_nothing_wrong_with_it(kind: str, content: Path) -> None:
+    assert begin(content, kind, *GIVEN[kind]).returncode == 0
+    done = run("-m", "check_jsonschema", "--schemafile", str(ROOT / f"schemas/{kind}.json"),
+               str(content / FILES[kind]))
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("kind", GIVEN)
