@@ -1,17 +1,19 @@
 """What the handbook's task pages tell an editor to do, as data: for their tests and their pictures.
 
 A page names a file in backquotes, then shows a part of it under 改之前： and what that becomes under
-改之后：; a whole file under 新文件：. 删掉文件 and 把文件 … 改名为 … name files. A picture is copied
-with 复制照片. What residents then see stands in a list: an address of the site in backquotes, and in
-“…” the words that are there, in ‘…’ those that are not; a day at the front of the line says when.
+改之后：; a whole file under 新文件：. 删掉文件 names one that goes, 把照片 … 放到 … one that comes. What residents then see
+stands in a list: an address of the site in backquotes, and in “…” the words that are there, in ‘…’
+those that are not; a day at the front of the line says when. One of them is not so before, unless
+the line says 和原来一样.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 TASKS = ROOT / "docs/editors/tasks"
@@ -21,10 +23,9 @@ PARTS = ["要准备什么", "改什么", "居民会看到什么", "最容易出�
 """What every page that changes a file consists of."""
 
 _STEP = re.compile(
-    r"^把文件 `(?P<old>content/[^`]+)` 改名为 `(?P<new>content/[^`]+)`"
-    r"|^删掉文件 `(?P<gone>content/[^`]+)`"
+    r"^删掉文件 `(?P<gone>content/[^`]+)`"
     r"|^把照片 `(?P<photo>[^`]+)` 放到 `(?P<place>content/[^`]+)`"
-    r"|`(?P<file>content/[^`]+)`"
+    r"|`(?P<file>content/[^`]+\.\w+)`"
     r"|^(?P<label>改之前|改之后|新文件)：\n+```yaml\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
@@ -38,12 +39,14 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """From `day` on (None: at once) `page` holds all of `there` and none of `gone`."""
+    """From `day` on (None: at once) `page` holds all of `there` and none of `gone`; if `changed`,
+    that was not so before."""
 
     page: str
     day: str | None
     there: tuple[str, ...]
     gone: tuple[str, ...]
+    changed: bool
 
 
 @dataclass(slots=True)
@@ -58,7 +61,7 @@ class Task:
     def read(cls, page: Path) -> Task:
         text = page.read_text("utf-8")
         files = [name for step in _STEP.finditer(text) for kind, name in step.groupdict().items()
-                 if name and kind in {"old", "new", "gone", "place", "file"}]
+                 if name and kind in {"gone", "place", "file"}]
         return cls(page, text, list(dict.fromkeys(files)))
 
     @property
@@ -70,7 +73,8 @@ class Task:
         return [
             Seen(line["page"], line["day"],
                  tuple(there for there, _ in _WORDS.findall(line["words"]) if there),
-                 tuple(gone for _, gone in _WORDS.findall(line["words"]) if gone))
+                 tuple(gone for _, gone in _WORDS.findall(line["words"]) if gone),
+                 "和原来一样" not in line["words"])
             for line in _SEEN.finditer(self.text)
         ]
 
@@ -83,12 +87,10 @@ class Task:
         """Follow the page in `district`, the folder that holds `content/`; how many examples."""
         file, before, followed = "", "", 0
         for step in _STEP.finditer(self.text):
-            if step["old"]:
-                (district / step["old"]).rename(district / step["new"])
-            elif step["gone"]:
+            if step["gone"]:
                 (district / step["gone"]).unlink()
             elif step["photo"]:
-                shutil.copyfile(district / step["photo"], district / step["place"])
+                Image.new("RGB", (900, 1200), (90, 120, 160)).save(district / step["place"])
             elif step["file"]:
                 file = step["file"]
             else:
