@@ -37,6 +37,7 @@ class _Door(click.Group):
 
     late: ClassVar[dict[str, str]] = {
         "owners": "clerk.owners:owners",
+        "schemas": "clerk.schemas:schemas",
     }
     """Name of a command → where it is: `package.module:function`."""
 
