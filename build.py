@@ -38,6 +38,8 @@ class _Door(click.Group):
     late: ClassVar[dict[str, str]] = {
         "owners": "clerk.owners:owners",
         "schemas": "clerk.schemas:schemas",
+        "diff": "clerk.diff:diff",
+        "due": "clerk.due:due",
     }
     """Name of a command → where it is: `package.module:function`."""
 
