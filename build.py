@@ -37,9 +37,13 @@ class _Door(click.Group):
 
     late: ClassVar[dict[str, str]] = {
         "owners": "clerk.owners:owners",
-        "schemas": "clerk.schemas:schemas",
         "diff": "clerk.diff:diff",
         "due": "clerk.due:due",
+        "export": "clerk.exporting:export",
+        "fmt": "clerk.fmt:fmt",
+        "import": "clerk.importing:import_",
+        "new": "clerk.new:new",
+        "schemas": "clerk.schemas:schemas",
     }
     """Name of a command → where it is: `package.module:function`."""
 
