@@ -1,10 +1,10 @@
 """What the handbook's task pages tell an editor to do, as data: for their tests and their pictures.
 
-A page names a file in backquotes, then shows a part of it under 改之前： and what that becomes under
-改之后：; a whole file under 新文件：. 删掉文件 names one that goes, 把照片 … 放到 … one that comes. What residents then see
-stands in a list: an address of the site in backquotes, and in “…” the words that are there, in ‘…’
-those that are not; a day at the front of the line says when. One of them is not so before, unless
-the line says 和原来一样.
+A page names a file in backquotes, then shows a part of it under 改之前： and what that becomes
+under 改之后：, or a whole file under 新文件：. 删掉文件 names one that goes, 把照片 … 放到 … one
+that comes. What residents then see stands in a list: an address of the site in backquotes, and in
+“…” the words that are there, in ‘…’ those that are not; a day at the front of the line says when.
+One of them is not so before, unless the line says 和原来一样.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A hook of handbook.yml: the search knows Chinese, and puts first what is meant.
 
-Material's search takes what is typed apart by the words of its index, and loses the last one of them
-unless no word begins as what is typed. So every Chinese character is a word of its own here, and ends
-with a sign that nobody types and nobody sees: what is typed then stays whole until the separator takes
-it apart, and each of its characters finds the words that begin with it.
+Material's search takes what is typed apart by the words of its index, and loses the last one of
+them unless no word begins as what is typed. So every Chinese character is a word of its own here,
+and ends with a sign that nobody types and nobody sees: what is typed then stays whole until the
+separator takes it apart, and each of its characters finds the words that begin with it.
 """
 
 from __future__ import annotations
