@@ -10,6 +10,8 @@ help:
 	@echo 'make lint    ruff, mypy, and TypeScript over the scripts'
 	@echo 'make bench   the figures, measured again'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
+	@echo 'make handbook the handbook for staff, as a site, into handbook/'
+	@echo 'make pictures its pictures, taken again from the sample'
 	@echo 'make clean   remove what these made; var/ keeps a real queue and its keys'
 
 demo:
@@ -41,8 +43,17 @@ bench:
 lock:
 	@sh tools/lock.sh $(ARGS)
 
+handbook:
+	@sh tools/setup.sh run
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet -f handbook.yml -d handbook
+	@echo 'handbook/index.html'
+
+pictures:
+	@sh tools/setup.sh dev
+	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && PYTHONPATH=. .venv/bin/python tools/screenshots.py
+
 clean:
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site var/demo
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site handbook var/demo
 	find . -name __pycache__ -type d -prune -exec rm -rf '{}' +
 
-.PHONY: help demo test torture lint bench lock clean
+.PHONY: help demo test torture lint bench lock handbook pictures clean
