@@ -11,7 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, ClassVar
 
-import click
+try:
+    import click
+    import msgspec  # noqa: F401 (the check needs it)
+except ModuleNotFoundError as error:
+    # The words' own reader is missing as well: this sentence stands here.
+    sys.exit(f"This Python does not have {error.name}. Run `sh tools/setup.sh run` once, then"
+             " `. .venv/bin/activate` in each new terminal.")
 
 from district.addresses import Lookup
 from district.checking import check_content
@@ -31,6 +37,7 @@ class _Door(click.Group):
 
     late: ClassVar[dict[str, str]] = {
         "owners": "clerk.owners:owners",
+        "schemas": "clerk.schemas:schemas",
     }
     """Name of a command → where it is: `package.module:function`."""
 

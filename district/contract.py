@@ -9,28 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from district.fields import Constraints, Labels, form_field
 from district.forms import Form
 from district.kinds import (
+    INTAKE_URL,
+    NTH_WEEKDAY,
+    NUMBERS,
     PHONE,
+    SITE_URL,
     SPAN,
-    Constraints,
-    Labels,
+    TIMEZONE,
     ReasonText,
     SiteLanguages,
     Weekdays,
     address_range,
     board_printed,
-    form_field,
-    intake_url,
     meeting_change,
-    nth_weekday,
     recurrence,
-    site_url,
     team_member,
-    timezone,
 )
+from district.layout import CALLED
 from district.localized import LANGUAGES
-from district.numbers import parse_numbers
 from district.records import (
     Absence,
     Community,
@@ -46,7 +45,7 @@ from district.records import (
     Role,
     Station,
 )
-from district.shape import Choice, Key, Many, Shape, Word
+from district.shape import Choice, Key, Many, Shape
 from district.span import parse_span
 from district.values import (
     COUNT,
@@ -84,10 +83,10 @@ PLACE = Shape(Place, [
 
 PROFILE: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
-    Key("timezone", Word(timezone), default="Asia/Shanghai"),
+    Key("timezone", TIMEZONE, default="Asia/Shanghai"),
     Key("languages", SiteLanguages(), default=LANGUAGES),
-    Key("url", Word(site_url)),
-    Key("intake_url", Word(intake_url), default=""),
+    Key("url", SITE_URL),
+    Key("intake_url", INTAKE_URL, default=""),
     Key("emergency", Many(NUMBER, at_least=1)),
     Key("hotline", NUMBER),
     Key("presence_hours_promised", COUNT, default=36),
@@ -109,16 +108,16 @@ ADDRESS = Shape(address_range, [
     Key("street", TEXT, default=""),
     Key("compound", TEXT, default=""),
     Key("en", TEXT, default=""),
-    Key("numbers", Word(parse_numbers), default=None),
-    Key("buildings", Word(parse_numbers), default=None),
+    Key("numbers", NUMBERS, default=None),
+    Key("buildings", NUMBERS, default=None),
     Key("also", Many(TEXT, or_one=True), default=()),
     Key("former_names", Many(TEXT, or_one=True), default=()),
     Key("sounds_like", Many(TEXT, or_one=True), default=()),
-])
+], needs={"street": "numbers", "numbers": "street", "buildings": "compound"})
 
 COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
-    Key("code", matching(r"[0-9]{12}", "not_a_community_code")),
+    Key("code", matching(r"[0-9]{12}", "not_a_community_code", 999_999_999_999)),
     Key("subdistrict", LOCALIZED),
     Key("former_names", Many(TEXT), default=()),
     Key("former_ids", Many(ID), default=()),
@@ -140,7 +139,7 @@ COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [
 
 OFFICER: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
-    Key("badge", matching(r"[0-9]{6}", "not_a_badge")),
+    Key("badge", matching(r"[0-9]{6}", "not_a_badge", 999_999)),
     Key("phone", PHONE),
     Key("photo", matching(r"[a-z0-9][a-z0-9-]*\.(jpg|jpeg|png|webp)", "not_a_photo_name"),
         default=""),
@@ -175,7 +174,7 @@ MEETING: Shape[dict[str, Any]] = Shape(dict, [
     Key("lasts", SPAN, default=parse_span("90m")),
     Key("repeats", Shape(recurrence, [
         Key("every", Choice("week", "2 weeks", "month")),
-        Key("on", Many(Word(nth_weekday), at_least=1, or_one=True)),
+        Key("on", Many(NTH_WEEKDAY, at_least=1, or_one=True)),
         Key("until", DATE),
     ]), default=None),
     Key("on_holidays", Choice("skip", "keep"), default="skip"),
@@ -245,3 +244,8 @@ RECORDS: Mapping[str, tuple[Shape[dict[str, Any]], type]] = {
     "forms": (FORM, Form),
 }
 """Kind of file → its shape and the record it becomes once id, file and station are known."""
+
+FILES: Mapping[str, Shape[dict[str, Any]]] = {
+    "district": PROFILE, **{CALLED[kind]: shape for kind, (shape, _) in RECORDS.items()},
+}
+"""What a file is called → its shape: every file there is a schema for."""

@@ -17,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -52,7 +53,9 @@ def spread(pieces: Sequence[T], do: Callable[[T], R], jobs: int) -> Iterator[R]:
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(min(jobs, len(pieces)), context, _belong, (os.getpid(),)) as pool:
         try:
-            for future in as_completed([pool.submit(_call, piece) for piece in pieces]):
+            with _interrupted_later():
+                futures = [pool.submit(_call, piece) for piece in pieces]
+            for future in as_completed(futures):
                 yield future.result()
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -83,7 +86,8 @@ def in_order(
     try:
         waiting: deque[Future[R]] = deque()
         for piece in chain([first], coming):
-            waiting.append(pool.submit(_call, piece))
+            with _interrupted_later():
+                waiting.append(pool.submit(_call, piece))
             if len(waiting) > jobs * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -104,16 +108,29 @@ def meanwhile(do: Callable[[], object], jobs: int) -> Future[object]:
         return future
     _do = lambda _: do()  # noqa: E731
     with_fork = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _belong, (os.getpid(),))
-    future = with_fork.submit(_call, None)
+    with _interrupted_later():
+        future = with_fork.submit(_call, None)
     with_fork.shutdown(wait=False)
     _do = None
     return future
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block, also in the processes begun in it."""
+    # One that has only just begun would die of it before it could say that it takes none.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _belong(parent: int) -> None:
     """Make a process one of its parent's: it begins and ends with it."""
     # A terminal tells every process of Ctrl-C; the one that split the work then ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     # A parent killed by force can tell nobody: without this its children would wait for ever.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -43,6 +43,7 @@ class Accounts:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.place = engine.place
 
     def find(self, name: str) -> Account | None:
         return _one(self._engine.rows(f"{_ACCOUNT} WHERE name = :name", {"name": name}))

@@ -85,11 +85,15 @@ class Reception:
             seal(self.keys.public, personal) if personal else None,
             received_at, due_at,
             suspicion,
-            _urgency(is_ticked(values, FIRST), due_at, self.timezone),
+            self.urgency(edition, vulnerable=is_ticked(values, FIRST)),
             fingerprint.of_place(secret, route.community, route.house) if route.house else None,
             heard_of(form, values, route),
         )
         return arrival, route
+
+    def urgency(self, edition: Edition, *, vulnerable: bool) -> Urgency:
+        """When its turn comes, where somebody there needs help first and where nobody does."""
+        return _urgency(vulnerable, self.stamps(edition)[1], self.timezone)
 
     def stamps(self, edition: Edition) -> tuple[str, str]:
         """When a request of this moment is received, and when its answer is due."""

@@ -71,8 +71,13 @@ def add(
         made = replace(made, password=hashed)
     else:
         told = ""
-    _at(session, lambda store: store.add(made), create=True)
-    click.echo(session.say("accounts.added", name=made.name))
+
+    def add(accounts: Accounts) -> str:
+        accounts.add(made)
+        return accounts.place
+
+    place = _at(session, add, create=True)
+    click.echo(session.say("accounts.added", name=made.name, queue=place))
     _tell(session, told)
 
 

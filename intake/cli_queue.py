@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from district.problem import Refusal
@@ -44,14 +46,16 @@ def list_requests(
         click.echo(session.say(f"error.{error.code}", **error.facts), err=True)
         return
     try:
-        requests = store.queue(Status(status) if status else None, community, limit, holder)
-        # JSON goes out line by line: a long queue need not fit in memory.
-        table = as_table(list(requests), session) if shape == "text" else None
-        lines = table or map(as_json, requests)
-        empty = True
-        for line in lines:
-            empty = False
-            click.echo(line)
+        # Ended before the queue is closed, also where whoever reads the lines has had enough.
+        with closing(
+            store.queue(Status(status) if status else None, community, limit, holder)
+        ) as requests:
+            # JSON goes out line by line: a long queue need not fit in memory.
+            table = as_table(list(requests), session) if shape == "text" else None
+            empty = True
+            for line in table or map(as_json, requests):
+                empty = False
+                click.echo(line)
         if empty:
             _say_why_empty(session, community, shape)
     finally:

@@ -23,6 +23,8 @@ def serve(session: Session, host: str, port: int, site: str | None, only: str | 
     Keys and queue are made on the first run. Behind a reverse proxy name it in HUTONG_PROXIES, so
     that limits count residents and not the proxy.
     """
+    if session.moment:
+        raise Usage("serve_now")
     folder = _site(site)
     _free(host, port)
     _serve(session, host, port, folder, only)

@@ -18,7 +18,7 @@ from intake.arriving import Edition, Reception
 from intake.columns import Columns, Forms
 from intake.keys import DoorKeys
 from intake.prepare import Prepared, prepare
-from intake.request import Arrival, Routing, Sealed
+from intake.request import Arrival, NoiseEntry, Routing, Sealed
 from intake.route import Route, Router
 from intake.rows import Reject, Row
 from intake.validate import Fault, Validator
@@ -39,6 +39,10 @@ class Ready(NamedTuple):
     routing: str
     open: dict[str, str]
     box: bytes | None
+    vulnerable: bool
+    place: str | None
+    heard: tuple[str | None, str | None, str | None]
+    """Street, sound and hour, for the noise register."""
 
 
 @dataclass(slots=True)
@@ -92,7 +96,9 @@ class Examiner:
         return Arrival(
             edition.form.id, edition.version, edition.definition, ready.fingerprint, ready.content,
             community, officer, route.routing, ready.open, sealed,
-            *self._reception.stamps(edition),
+            *self._reception.stamps(edition), "",
+            self._reception.urgency(edition, vulnerable=ready.vulnerable),
+            ready.place, NoiseEntry(*ready.heard),
         ), route
 
     def _ready(self, prepared: Prepared) -> Ready:
@@ -102,6 +108,8 @@ class Examiner:
             prepared.number, made.form, made.fingerprint, made.content, route.community,
             route.officer, route.routing.value, dict(made.open),
             made.sealed.box if made.sealed else None,
+            bool(made.urgency and made.urgency.vulnerable), made.place,
+            (made.heard.street, made.heard.sound, made.heard.heard_at),
         )
 
     def _edition(self, form: Form) -> Edition:

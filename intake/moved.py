@@ -8,7 +8,7 @@ from typing import Any
 from district.problem import Refusal
 from intake import clock
 from intake.lifecycle import BY_HOLDER, Move, Outcome, Status, decide
-from intake.request import ELSEWHERE, Request, Step
+from intake.request import ELSEWHERE, Request, Routing, Step
 
 LEASE = timedelta(days=3)
 """How long a claim holds where nobody says."""
@@ -43,6 +43,9 @@ def after(request: Request, step: Step) -> Status:
         raise Refusal("account_no_officer")
     if step.move is Move.TAKE_OVER and step.officer == request.claimed_by:
         raise Refusal("holder_already")
+    by_hand = step.move is Move.HAND_OVER or step.routing is Routing.BY_HAND
+    if by_hand and request.not_by and step.to == request.not_by:
+        raise Refusal("may_not_close", holder=request.not_by)
     closing = step.move in {Move.CLOSE, Move.REFER}
     if closing and request.not_by and step.officer in {None, request.not_by}:
         raise Refusal("another_must_close", holder=request.not_by)

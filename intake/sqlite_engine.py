@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,7 @@ class SqliteEngine:
         self.place = str(path)
         with troubles(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Made by us rather than by SQLite, so that nobody else on the machine may read it.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make(path)
             self._db = sqlite3.connect(path, timeout=wait, isolation_level=None)
             self._file = _identity(path)
             try:
@@ -148,6 +147,16 @@ class SqliteEngine:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _make(path: Path) -> None:
+    """By us rather than by SQLite, so that nobody else on the machine may read it.
+
+    Only where there is none. A process that opens a file and closes it loses every lock it has on
+    that file (POSIX, fcntl), and then a command beside it takes the log away that others write.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -126,7 +126,7 @@ class Store:
         community: str = "",
         limit: int | None = None,
         officer: str = "",
-    ) -> Iterator[Request]:
+    ) -> Generator[Request]:
         """Requests in working order; `officer` is who is to act."""
         wanted = {"status": status, "community": community, "officer": officer}
         given: dict[str, Any] = {name: str(value) for name, value in wanted.items() if value}

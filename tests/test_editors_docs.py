@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from district.contract import ADDRESS, COMMUNITY, FIELD, FORM, MEETING, NOTICE, OFFICER
+from district.contract import ADDRESS, COMMUNITY, FIELD, FILES, FORM, MEETING, NOTICE, OFFICER
 from district.rules.form_fields import RESERVED
 from district.shape import Door, Many, Shape
 from district.yamltext import Mapping, keys, parse
@@ -66,6 +66,17 @@ def test_every_key_of_a_form_and_of_a_field_is_explained() -> None:
     for part, shape in ((whole, FORM), (field, FIELD)):
         rows = re.findall(r"^\| (`.*?) \|", part, re.M)
         assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == set(shape.keys)
+
+
+def test_a_file_that_names_its_schema_on_its_first_line_is_read_and_leads_to_it() -> None:
+    door = Door("example.yaml")
+    assert OFFICER.values(example("in-the-editor"), (), door)
+    assert door.problems == []
+    (path,) = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", text("in-the-editor"), re.M)
+    file = ROOT / "content/stations/jiaodaokou/officers/shen-yifan.yaml"
+    assert (file.parent / path).resolve() == ROOT / "schemas/officer.json"
+    told = set(re.findall(r"`schemas/(\w+)\.json` \|", text("in-the-editor")))
+    assert told == set(FILES)
 
 
 def test_what_editors_are_told_of_open_pages_is_what_the_door_does() -> None:

@@ -59,7 +59,8 @@ async def act(visit: Visit) -> Response:
         making = _making(visit, found)
         if name not in steps.allowed(found, visit.account, making.at, decides=_decides(visit)):
             _refuse_as_the_queue_would(making, name)
-        made = await visit.desk.writer.make(found.request.receipt, steps.STEPS[name](making))
+        step = steps.STEPS[name](steps.fresh(making, name))
+        made = await visit.desk.writer.make(found.request.receipt, step)
     except Refusal as refusal:
         if isinstance(refusal, steps.Unavailable) or refusal.code == "receipt_unknown":
             return visit.missing()
@@ -197,6 +198,7 @@ def _choices(visit: Visit, found: Found, may: frozenset[str]) -> Mapping[str, An
     communities: list[Way] = [
         (name, district.communities[name].name.get(language)) for name in scope.communities
     ]
+    officers = [way for way in officers if way[0] != found.request.not_by]
     others = [way for way in officers if way[0] != found.request.claimed_by]
     return {"officers": officers, "others": others, "communities": communities}
 

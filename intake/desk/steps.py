@@ -195,6 +195,18 @@ class Unavailable(Refusal):
     """This account may not do it, whatever the queue allows: there is no such thing here."""
 
 
+def fresh(making: Making, name: str) -> Making:
+    """Raises `Refusal("page_stale")` where the page knew less than there is.
+
+    Before anything else is found wrong: a page that is shown again knows everything, and what the
+    resident added meanwhile would never be told.
+    """
+    seen = making.given.get("seen", "")
+    if name != "claim" and seen.isdecimal() and int(seen[:10]) != len(making.found.events):
+        raise Refusal("page_stale")
+    return making
+
+
 def check(request: Request, step: Step) -> None:
     """Raises what the queue would."""
     moved.after(request, step)

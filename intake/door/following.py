@@ -63,6 +63,8 @@ def standing(request: Request, events: Sequence[Event], secret: bytes, timezone:
     asked = _question(request, events, secret)
     moves = {move.value for move in (Move.ADD, Move.WITHDRAW, Move.OBJECT)
              if (request.status, move) in ALLOWED}
+    if request.status is Status.CLOSED:
+        moves.add(Move.FORGET.value)
     if asked and (request.status, Move.ANSWER) in ALLOWED:
         moves.add(Move.ANSWER.value)
     if _too_many(events):

@@ -147,6 +147,9 @@ async def _act(
             return fresh, "stale"
         if move not in fresh.moves:
             return fresh, "not_now"
+        if move == Move.FORGET:
+            store.erase(receipt, at, "resident")
+            return _look(store, receipt, door) or known, f"done.{move}"
         form = definition.read(store.definition(fresh.request))
         due = due_after(Move(move), fresh.request, form, at, district.profile.timezone)
         store.make(receipt, following.step_of(Move(move), text, door.keys.public, at, due))

@@ -147,6 +147,11 @@ def test_after_an_objection_only_another_closes(store: Store) -> None:
             store.make(receipt, step)
         assert code_of(error) == "another_must_close"
     store.make(receipt, Step(Move.HAND_OVER, LATE, LI, to=SHEN))
+    for step in (Step(Move.HAND_OVER, LATE, SHEN, to=LI),
+                 Step(Move.ASSIGN, LATE, to=LI, routing=Routing.BY_HAND)):
+        with pytest.raises(Refusal) as error:
+            store.make(receipt, step)
+        assert code_of(error) == "may_not_close"
     closed = store.make(receipt, closing(SHEN, LATE))
     assert (closed.status, closed.not_by) == (Status.CLOSED, None)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from intake.store import Store
 from intake.stored import ORDER
 from intake.troubles import QueueTrouble
 from tests.intake.making_arrivals import arrival, take
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
@@ -42,6 +46,41 @@ def test_the_file_is_durable_wal_and_private(engine: SqliteEngine, path: Path) -
     assert engine._pragma("foreign_keys") == 1
     assert engine._pragma("user_version") == VERSION
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from intake.sqlite_engine import SqliteEngine
+engine = SqliteEngine(Path(sys.argv[1]), wait=5)
+with engine.writing():
+    engine.run("UPDATE chain SET unwiped = unwiped")
+print(engine.rows("SELECT count(*) AS n FROM request")[0]["n"])
+engine.close()
+"""
+"""A command in another terminal: it writes, counts the requests, and is gone."""
+
+
+def counted_by_another(path: Path) -> int:
+    done = subprocess.run([sys.executable, "-c", ANOTHER, str(path)], cwd=ROOT, check=True,
+                          capture_output=True, text=True)
+    return int(done.stdout)
+
+
+def test_a_command_beside_the_desk_and_its_second_reader_works_on_the_same_queue(
+    store: Store, path: Path
+) -> None:
+    # A second one in this process must not give away the locks of the first (POSIX: a process
+    # loses them all when it closes the file once), or the command would take the log away.
+    store.accept([arrival()], new_receipt)
+    reader = SqliteEngine(path, wait=0)
+    assert counted_by_another(path) == 1
+    store.accept([arrival()], new_receipt)
+    assert counted_by_another(path) == 2
+    reader.close()
+    assert counted_by_another(path) == 2
+    store.accept([arrival()], new_receipt)
+    assert counted_by_another(path) == 3
 
 
 def test_the_queue_is_read_from_its_index(store: Store, engine: SqliteEngine) -> None:

@@ -100,6 +100,16 @@ def test_a_stale_page_is_refused_and_nothing_written_is_lost(office: Office) -> 
     assert "先记一笔" in answer.text
 
 
+def test_a_mistake_on_a_stale_page_does_not_make_it_fresh(office: Office) -> None:
+    receipt, browser = receive(office), office.browser("shen")
+    done(browser, receipt, "claim")
+    page = page_of(browser, receipt)
+    done(browser, receipt, "note", note="居民又补充了")
+    answer = do(browser, receipt, "close", page, outcome="agreed", tell="谈妥了", one="楼上")
+    assert answer.status_code == 409
+    assert "谈妥了" in answer.text
+
+
 def test_two_officers_closing_at_once_close_it_once(office: Office) -> None:
     receipt = receive(office)
     first, second = office.browser("shen"), office.browser("shen")

@@ -1,9 +1,11 @@
-"""The working order is read by index: how the databases go about it, and how long they take."""
+"""The working order is read by index: how the databases go about it, and how much they read.
+
+How long that takes is measured by bench/desking.py.
+"""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ from intake.desk import worklist
 from intake.desk.scope import Scope
 from intake.desk.worklist import PAGE, WORK, page_of, place_of
 from intake.engine import Row, Values
+from intake.sqlite_engine import SqliteEngine
 from intake.store import Store
 from tests.intake.desk.many import multiply
 
@@ -68,7 +71,7 @@ def _line(row: Row) -> str:
     return str(row["detail"] if "detail" in row.keys() else row["QUERY PLAN"])  # noqa: SIM118
 
 
-def test_fifty_thousand_are_read_in_order_by_an_index_in_a_tenth_of_a_second(
+def test_fifty_thousand_are_read_in_order_by_an_index_and_little_is_read(
     crowded: Store
 ) -> None:
     for role, scope in SCOPES.items():
@@ -79,15 +82,37 @@ def test_fifty_thousand_are_read_in_order_by_an_index_in_a_tenth_of_a_second(
             if not re.search("request_(claimed|by_hand|look)", plan):
                 # What one officer holds or was given is few, and sorted; the rest comes sorted.
                 assert not re.search("TEMP B-TREE|Sort", plan), plan
-        assert min(spent(crowded, scope) for _ in range(8)) <= 0.1, role
+        most = 550 if isinstance(crowded.engine, SqliteEngine) else 7_000
+        assert effort(crowded, scope) <= most, role
 
 
-def spent(store: Store, scope: Scope) -> float:
-    """Seconds; of our own processor where the database is in our process."""
-    clock = time.process_time if "Sqlite" in type(store.engine).__name__ else time.perf_counter
-    begun = clock()
+def effort(store: Store, scope: Scope) -> int:
+    """Thousands of steps of SQLite, or pages that PostgreSQL looked at, for the first page.
+
+    At most 456 and 3,865 when this was written; without the indexes at least 590 and 10,837.
+    """
+    counted = [0]
+
+    def one_more() -> None:
+        counted[0] += 1
+
+    if isinstance(store.engine, SqliteEngine):
+        store.engine._db.set_progress_handler(one_more, 1_000)
+        first_page(store, scope)
+        store.engine._db.set_progress_handler(None, 0)
+        return counted[0]
+    rows = store.engine.rows
+
+    def noted(statement: str, values: Values = {}) -> Any:  # noqa: B006 (read only)
+        found = rows(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", values)
+        plan = found[0]["QUERY PLAN"][0]["Plan"]
+        counted[0] += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+        return rows(statement, values)
+
+    store.engine.rows = noted  # type: ignore[method-assign]
     first_page(store, scope)
-    return clock() - begun
+    store.engine.rows = rows  # type: ignore[method-assign]
+    return counted[0]
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_double(store: Store) -> None:

@@ -161,6 +161,25 @@ def test_after_an_outcome_a_resident_says_that_it_is_not_settled(either: Asker) 
     assert (request.status, request.due_at) == ("waiting", "2026-11-25T15:59:59Z")
 
 
+def test_after_an_outcome_a_resident_has_everything_deleted(either: Asker) -> None:
+    number, code = either.receipt()
+    assert either.follow(number, code, move="forget").status_code == 409
+    make(either, number, Move.CLAIM)
+    letter = letters.write(either.door.keys.secret, read_receipt(number), "已经谈好了。")
+    make(either, number, Move.CLOSE, outcome=Outcome.RESOLVED, letter=letter)
+    page = either.follow(number, code, move="forget")
+    assert "It is deleted." in page.text
+    assert "已经谈好了。" not in page.text
+    store = either.store
+    gone = store.find(read_receipt(number))
+    assert gone is not None
+    assert (gone.status, gone.outcome, gone.sealed) == ("forgotten", "resolved", None)
+    assert [each.actor for each in store.events(gone)][-1] == "resident"
+    assert verify(store.engine).flaws == ()
+    store.close()
+    assert either.follow(number, code, move="object", text="又吵了").status_code == 409
+
+
 def test_what_cannot_be_done_now_is_not(ask: Asker) -> None:
     number, code = ask.receipt()
     for move in ("object", "answer", "claim", "close", "forget", "nonsense"):
