@@ -119,7 +119,7 @@ def policy(admin: BrowserEditor) -> str:
         # Svelte writes styles into the page; a picture that is looked at is a blob.
         "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'",
         "font-src 'self'", "img-src 'self' blob: data:",
-        f"connect-src 'self' {' '.join(sorted(reached))}",
+        f"connect-src 'self' data: {' '.join(sorted(reached))}",
         "base-uri 'none'", "form-action 'none'",
     ])
 

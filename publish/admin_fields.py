@@ -44,7 +44,7 @@ class Fields:
         told = code if f"{code}.name" in self.words else f"key.text.{key.name}"
         return {
             "name": key.name, "label": self.words(f"{told}.name"),
-            "hint": self.words(f"{told}.about"), "required": key.default is REQUIRED,
+            "hint": _unquoted(self.words(f"{told}.about")), "required": key.default is REQUIRED,
             **self._widget(key.kind, code),
         }
 
@@ -60,10 +60,20 @@ class Fields:
         if isinstance(kind, Many):
             return self._list(kind, code)
         if isinstance(kind, Choice):
-            return {"widget": "select", "options": list(map(str, kind.values))}
+            return {"widget": "select", "options": self._options(kind, code)}
         if isinstance(kind, values.Reference) and kind.kind in self.names:
             return self._relation(kind.kind)
         return self._one(kind)
+
+    def _options(self, kind: Choice, code: str) -> list[dict[str, str]]:
+        """Each value with what the key's explanation calls it: `safety 安全，fraud 防骗`."""
+        about = self.words(f"{code}.about")
+
+        def label(value: str) -> str:
+            found = re.search(rf"(?:^|[，；]){re.escape(value)} ([^ ，；。]+)", about)
+            return found[1] if found else value
+
+        return [{"value": one, "label": label(one)} for one in map(str, kind.values)]
 
     def _list(self, kind: Many[Any], code: str) -> Field:
         least = {"min": kind.at_least} if kind.at_least else {}
@@ -99,4 +109,9 @@ class Fields:
         """The pattern, which lets whoever is used to files type quotes, and how to mend a value."""
         refusal: Refusal = schema["errorMessage"]
         yield f'^"?{schema["pattern"].removeprefix("^").removesuffix("$")}"?$'
-        yield re.sub(r"\s+", " ", self.words(f"problem.{refusal.code}.mend", **refusal.facts))
+        yield _unquoted(self.words(f"problem.{refusal.code}.mend", **refusal.facts))
+
+
+def _unquoted(text: str) -> str:
+    """What is said of a file, said of a form: there the quotes are not staff's business."""
+    return re.sub('，?[要并]?加单?引号|"', "", text)

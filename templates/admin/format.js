@@ -1,7 +1,6 @@
 // How the browser editor reads and writes our YAML. What nobody changed stays as it was written:
 // comments, quotes, the order of keys, a list on one line. The file's own text comes along in a
 // hidden field; what was changed is changed in that.
-// @ts-check
 
 import { isMap, isScalar, isSeq, parseDocument, Document, Scalar, YAMLMap, YAMLSeq } from "./yaml/index.js";
 

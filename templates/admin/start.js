@@ -1,5 +1,4 @@
 // Starts the browser editor: our configuration, and our way of reading and writing YAML.
-// @ts-check
 
 import { init, registerCustomFormat } from "./cms/npm/index.js";
 import { formatFor } from "./format.js";
