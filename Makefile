@@ -7,6 +7,7 @@ help:
 	@echo 'make demo    the sample district on http://localhost:$(PORT)/  (PORT=8001 make demo)'
 	@echo 'make test    every test                 (ARGS="-k address" make test)'
 	@echo 'make torture thousands of random edits, kills, power losses, posts: for two hours'
+	@echo 'make admin   fetch the browser editor, for a district that has the key admin (needs npm)'
 	@echo 'make lint    ruff, mypy, and TypeScript over the scripts'
 	@echo 'make bench   the figures, measured again'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml  (ARGS=--upgrade make lock)'
@@ -19,12 +20,17 @@ demo:
 
 test:
 	@sh tools/setup.sh dev
+	@.venv/bin/python build.py admin
 	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && .venv/bin/python tools/tests.py $(ARGS)
 
 torture:
 	@sh tools/setup.sh dev
 	@HUTONG_TORTURE=1 .venv/bin/python -m pytest tests/publish/test_incremental.py \
 	  tests/district/test_survey.py tests/district/test_lookup_noise.py tests/torture -s $(ARGS)
+
+admin:
+	@sh tools/setup.sh run
+	@.venv/bin/python build.py admin
 
 lint:
 	@sh tools/setup.sh dev
@@ -56,4 +62,4 @@ clean:
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site handbook var/demo
 	find . -name __pycache__ -type d -prune -exec rm -rf '{}' +
 
-.PHONY: help demo test torture lint bench lock handbook pictures clean
+.PHONY: help demo test torture admin lint bench lock handbook pictures clean

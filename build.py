@@ -26,6 +26,7 @@ from look.speak import Speaker
 from publish import session
 from publish.answer import answer_json, answer_lines
 from publish.options import caching
+from publish.packages import fetched
 from publish.printing import Wanted
 from publish.setting import REPORTS, Setting, command
 from publish.telling import FAILURES
@@ -36,6 +37,7 @@ class _Door(click.Group):
     """A group whose commands in `clerk/` are read when somebody asks for them."""
 
     late: ClassVar[dict[str, str]] = {
+        "admin": "clerk.admin:admin",
         "diff": "clerk.diff:diff",
         "due": "clerk.due:due",
         "export": "clerk.exporting:export",
@@ -140,6 +142,8 @@ def _build(
         return 1
     built = outcome.built
     telling.theme(built, cache)
+    if outcome.survey.profile.admin and not fetched():
+        setting.say("admin_missing")
     setting.say("built" if built.written or built.removed else "unchanged", out=out,
                 pages=built.pages, files=built.files, written=built.written,
                 removed=built.removed, seconds=telling.seconds)

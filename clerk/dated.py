@@ -14,7 +14,7 @@ from district.layout import DATED
 from district.localized import Localized
 from district.problem import Path, Refusal
 from district.shape import Choice, Door
-from district.values import ID, REFERENCE, TEXT
+from district.values import ID, TEXT, TO_STATION
 
 ONCE = "once"
 
@@ -107,7 +107,7 @@ def _notice_id(answers: Answers) -> str:
 
 
 NOTICE_QUESTIONS = (
-    Question("station", REFERENCE, "Id or name of the station; left out for the whole district.",
+    Question("station", TO_STATION, "Id or name of the station; left out for the whole district.",
              of="station", needed=False),
     *titles(),
     Question("kind", kind_at(NOTICE, "kind"), "safety, fraud, traffic, service or bulletin."),

@@ -8,7 +8,7 @@ from typing import Any
 from clerk.asking import Answers, Question
 from district.localized import Localized
 from district.shape import Key, Many, Shape
-from district.values import ID, REFERENCE, TEXT
+from district.values import ID, TEXT, TO_STATION
 
 Values = dict[str, Any]
 
@@ -32,7 +32,7 @@ def both(answers: Answers, zh: str, en: str) -> Localized:
     return Localized(answers[zh], answers[en])
 
 
-IN_STATION = Question("station", REFERENCE, "Id or name of the police station.", of="station")
+IN_STATION = Question("station", TO_STATION, "Id or name of the police station.", of="station")
 
 
 def names(propose: Callable[[str], str], form: str = "{}") -> tuple[Question, Question]:

@@ -13,7 +13,7 @@ from clerk.places import COMMUNITY_QUESTIONS, STATION_QUESTIONS, community, stat
 from clerk.posing import IN_STATION, Values, always, both, file_name, kind_at, names, today
 from district.contract import OFFICER
 from district.localized import Localized
-from district.values import END, REFERENCE, TEXT, TIME
+from district.values import END, TEXT, TIME, TO_COMMUNITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ _OFFICER = (
     Question("badge", kind_at(OFFICER, "badge"), "Badge: six digits."),
     Question("phone", kind_at(OFFICER, "phone"), "Telephone number residents call."),
     Question("speaks", kind_at(OFFICER, "speaks"), "Languages: zh, en.", usual=always("zh")),
-    Question("community", REFERENCE, "Id or name of the community served.", of="community"),
+    Question("community", TO_COMMUNITY, "Id or name of the community served.", of="community"),
     Question("role", kind_at(OFFICER, "postings", "role"), "lead or deputy.", usual=always("lead")),
     Question("from", kind_at(OFFICER, "postings", "from"), "First day there.", usual=today),
     Question("days", kind_at(OFFICER, "hours", "days"), "Presence: days, as mon-fri.",

@@ -32,6 +32,7 @@ from district.layout import CALLED
 from district.localized import LANGUAGES
 from district.records import (
     Absence,
+    BrowserEditor,
     Community,
     Group,
     MeetingSeries,
@@ -56,11 +57,13 @@ from district.values import (
     LANGUAGE,
     LOCALIZED,
     MOMENT,
+    PROSE,
     PUBLISHED,
-    REFERENCE,
     STEP_FREE,
     TEXT,
     TIME,
+    TO_COMMUNITY,
+    TO_OFFICER,
     matching,
 )
 
@@ -71,6 +74,9 @@ TEAM_ROLES = ("auxiliary", "guard", "grid_worker", "volunteer")
 GROUP_KINDS = ("courtyard_chat", "merchants_circle")
 FIELD_TYPES = ("string", "boolean", "integer", "number", "date", "time")
 
+BACKENDS = ("github", "gitlab", "gitea")
+
+HTTPS = matching(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", "not_an_https_address")
 REVIEWER = matching(r"@[A-Za-z0-9][A-Za-z0-9_./-]*|[^@\s]+@[^@\s]+", "not_a_reviewer")
 
 NUMBER = Shape(Number, [Key("number", PHONE), Key("for", LOCALIZED, to="purpose")])
@@ -80,6 +86,17 @@ PLACE = Shape(Place, [
     Key("address", TEXT, default=""),
     Key("step_free", STEP_FREE, default=None),
 ], main="name")
+
+ADMIN = Shape(BrowserEditor, [
+    Key("backend", Choice(*BACKENDS)),
+    Key("repo", matching(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+", "not_a_repository")),
+    Key("branch", TEXT, default="main"),
+    Key("folder", TEXT, default="content"),
+    Key("api", HTTPS, default=""),
+    Key("sign_in", HTTPS, default=""),
+    Key("app_id", TEXT, default=""),
+    Key("review", FLAG, default=True),
+])
 
 PROFILE: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
@@ -94,6 +111,7 @@ PROFILE: Shape[dict[str, Any]] = Shape(dict, [
     Key("also_written", Many(TEXT), default=()),
     Key("footer", LOCALIZED, default=None),
     Key("reviewers", Many(REVIEWER, or_one=True), default=()),
+    Key("admin", ADMIN, default=None),
 ])
 
 STATION: Shape[dict[str, Any]] = Shape(dict, [
@@ -145,7 +163,7 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
         default=""),
     Key("speaks", Many(LANGUAGE, at_least=1), default=("zh",)),
     Key("postings", Many(Shape(Posting, [
-        Key("community", REFERENCE),
+        Key("community", TO_COMMUNITY),
         Key("from", DATE, to="since"),
         Key("until", DATE, default=None),
         Key("role", Choice(*Role), default=Role.LEAD),
@@ -159,7 +177,7 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
     Key("away", Many(Shape(Absence, [
         Key("from", DATE, to="since"),
         Key("until", DATE),
-        Key("deputy", REFERENCE, default=None),
+        Key("deputy", TO_OFFICER, default=None),
     ])), default=()),
     Key("about", LOCALIZED, default=None),
     Key("verified_on", DATE),
@@ -167,8 +185,8 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
 
 MEETING: Shape[dict[str, Any]] = Shape(dict, [
     Key("title", LOCALIZED),
-    Key("communities", Many(REFERENCE, at_least=1)),
-    Key("host", REFERENCE),
+    Key("communities", Many(TO_COMMUNITY, at_least=1)),
+    Key("host", TO_OFFICER),
     Key("place", PLACE),
     Key("first", MOMENT),
     Key("lasts", SPAN, default=parse_span("90m")),
@@ -203,8 +221,8 @@ NOTICE: Shape[dict[str, Any]] = Shape(dict, [
     Key("published", PUBLISHED),
     Key("updated", MOMENT, default=None),
     Key("expires", DATE),
-    Key("communities", Many(REFERENCE, at_least=1), default=()),
-    Key("body", LOCALIZED),
+    Key("communities", Many(TO_COMMUNITY, at_least=1), default=()),
+    Key("body", PROSE),
     Key("source", LOCALIZED),
     Key("edited_by", TEXT),
     Key("reviewed_by", TEXT),

@@ -40,6 +40,23 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserEditor:
+    """Where the editor at /admin/ saves: a repository, and the content folder in it.
+
+    `api` and `sign_in` are "" for the platform's own servers.
+    """
+
+    backend: str
+    repo: str
+    branch: str
+    folder: str
+    api: str
+    sign_in: str
+    app_id: str
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """`district.yaml`; `intake_url` is "" where no door takes forms: pages say where to go."""
 
@@ -57,6 +74,7 @@ class Profile:
     footer: Localized | None
     reviewers: tuple[str, ...] = ()
     """Accounts or teams of the platform whose review a change needs; a station may have its own."""
+    admin: BrowserEditor | None = None
 
 
 @dataclass(frozen=True, slots=True)

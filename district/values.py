@@ -46,11 +46,11 @@ class LocalizedText:
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> Localized:
         if isinstance(node, yamltext.Mapping):
-            return _BOTH.read(node, path, door)
+            return BOTH.read(node, path, door)
         return Localized(_printable(scalar(node)))
 
     def schema(self) -> Schema:
-        return either(TEXT.schema(), _BOTH.schema())
+        return either(TEXT.schema(), BOTH.schema())
 
 
 def _refuse_date(text: str) -> NoReturn:
@@ -205,8 +205,10 @@ _ID: Schema = {**words("[a-z0-9]+(?:-[a-z0-9]+)*", Refusal("not_an_id")), "type"
 TEXT = Word(_printable, {
     "type": SCALAR, "pattern": r"\S", "patternErrorMessage": Refusal("empty_value"),
 })
-_BOTH = Shape(Localized, [Key("zh", TEXT), Key("en", TEXT, default="")])
+BOTH = Shape(Localized, [Key("zh", TEXT), Key("en", TEXT, default="")])
 LOCALIZED = LocalizedText()
+PROSE = LocalizedText()
+"""A text of several lines, in Markdown."""
 DATE = Word(take_date, words(_DATE, Refusal("not_a_date")))
 TIME = Word(take_time, _CLOCK)
 MOMENT = Word(take_moment, _MOMENT)
@@ -217,4 +219,16 @@ PUBLISHED = Word(lambda text: take_moment(text, "09:00"), _MOMENT)
 STEP_FREE = Word(take_step_free, _FLAG | {"errorMessage": Refusal("not_step_free")})
 LANGUAGE = Word(take_language, words("[a-z]{2,3}", Refusal("not_a_language")))
 ID = Word(take_id, _ID)
-REFERENCE = Word(_take_reference, _ID)
+
+
+class Reference(Word[str]):
+    """The id of a record of that kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_take_reference, _ID)
+        self.kind = kind
+
+
+TO_COMMUNITY = Reference("communities")
+TO_OFFICER = Reference("officers")
+TO_STATION = Reference("stations")

@@ -148,6 +148,8 @@ def test_what_can_be_left_out_says_what_then_holds() -> None:
     assert found == {
         "district.timezone": "Asia/Shanghai", "district.languages": ["zh", "en"],
         "district.presence_hours_promised": 36, "district.verify_every": "180 days",
+        "district.admin.branch": "main", "district.admin.folder": "content",
+        "district.admin.review": True,
         "officer.speaks": ["zh"], "officer.postings.role": "lead",
         "meeting.lasts": "90m", "meeting.on_holidays": "skip", "notice.severity": "info",
         "form.fields.personal": False, "form.fields.long": False,
