@@ -39,19 +39,19 @@ class Shot:
 
 
 SHOTS = [
-    Shot("phone", "phone", "/officers/shen-yifan/", height=560),
-    Shot("hand-over", "hand-over", "/communities/fuxue/", height=760),
-    Shot("leave", "leave", "/officers/shen-yifan/", height=700, day="2026-12-21"),
+    Shot("phone", "phone", "/officers/shen-yifan/", "010-0000 1288", 520),
+    Shot("hand-over", "hand-over", "/communities/fuxue/", "从2026年11月30日起", 620),
+    Shot("leave", "leave", "/officers/shen-yifan/", "2026年12月21日至", 620, "2026-12-21"),
     Shot("meeting", "meeting", "/meetings/fuxue-neighbours/", "活动室停电检修", 520),
     Shot("notice", "notice", "/notices/2026-11-23-water-off/", height=640),
-    Shot("withdraw", "withdraw", "/notices/2026-11-22-gale-cold/", height=520),
+    Shot("withdraw", "withdraw", "/notices/2026-11-22-gale-cold/", height=640),
     Shot("rename", "rename", "/communities/jiaodong/", height=560),
     Shot("board", "boards", "/communities/fuxue/poster/", height=760),
 ]
 
 
 def build(folder: Path, day: str) -> None:
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - our own interpreter and command, no shell
         [sys.executable, str(ROOT / "build.py"), "site", "--now", f"{day} 10:00"], cwd=folder,
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
