@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import ROOT
 from tools.handbook_search import JOINER
+from tools.screenshots import LARGEST, SHOTS
 
 DOCS = ROOT / "docs"
 
@@ -75,6 +76,14 @@ def test_what_a_page_leads_to_is_there_where_the_files_are_read_too(page: Path) 
     missing = [link for link in links
                if not link.startswith("https://") and not (page.parent / link).exists()]
     assert missing == []
+
+
+def test_every_picture_is_small_and_shown_and_made_by_the_script() -> None:
+    pictures = {picture.name: picture for picture in (DOCS / "images").glob("*.webp")}
+    assert {name for name, file in pictures.items() if file.stat().st_size > LARGEST} == set()
+    shown = re.findall(r"images/([\w-]+\.webp)", "".join(
+        page.read_text("utf-8") for page in DOCS.rglob("*.md")))
+    assert sorted(shown) == sorted(pictures) == sorted(f"{shot.name}.webp" for shot in SHOTS)
 
 
 def test_every_task_is_in_the_editors_list() -> None:
