@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from district.localized import LANGUAGES
+from district.words import read_words
 from publish.packages import FOLDER, LOCK, Package, fetched, pinned
 from publish.setting import Setting, command
 
@@ -108,7 +111,15 @@ def _members(file: Path) -> Iterator[tuple[str, bytes]]:
 def _ready(path: str, body: bytes) -> tuple[str, bytes]:
     """As a browser can load it without a bundler: its Chinese is a script, no JSON module."""
     if path == _LOCALE:
-        return path.replace(".json", ".js"), b"export default " + body
+        return path.replace(".json", ".js"), f"export default {_chinese(body)}".encode()
     if path == "npm/index.js":
         return path, body.replace(f"../{_LOCALE}".encode(), b"../locales/zh-CN.js")
     return path.removeprefix("browser/"), body
+
+
+def _chinese(body: bytes) -> str:
+    """Its Chinese, where a file's name is called one: "alias" and "slug" are web makers' words."""
+    name = read_words(LANGUAGES[0])("admin.file.name")
+    said = json.loads(body.decode().replace("别名", name))
+    said["entry_sidebar"].setdefault("slug", {})["title"] = name
+    return json.dumps(said, ensure_ascii=False)

@@ -257,7 +257,7 @@ def test_a_notice_written_in_the_browser_passes_the_check(
         "body.zh": "先挂断，再问民警。\n\n- 不转账\n- 不给验证码", "source.zh": "012345",
         "edited_by": "周岚", "reviewed_by": "秦越",
     })
-    editor.get_by_role("textbox", name="Slug").fill("2026-11-22-hang-up")
+    editor.get_by_role("textbox", name="文件名").fill("2026-11-22-hang-up")
     path = "stations/jiaodaokou/notices/2026-11-22-hang-up.yaml"
     text = saved(editor, path)
     assert text == (
