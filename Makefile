@@ -26,7 +26,7 @@ test:
 torture:
 	@sh tools/setup.sh dev
 	@HUTONG_TORTURE=1 .venv/bin/python -m pytest tests/publish/test_incremental.py \
-	  tests/district/test_survey.py tests/district/test_lookup_noise.py tests/torture -s $(ARGS)
+	  tests/district/test_survey.py tests/district/test_lookup_noise.py tests/clerk/test_bad_input.py tests/torture -s $(ARGS)
 
 admin:
 	@sh tools/setup.sh run
