@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, ROOT
-from tools.handbook import Task
+from tests.conftest import NOW, ROOT, run
+from tools.handbook import TASKS, Task
 
 DOCS = ROOT / "docs"
 PAGES = sorted(
@@ -115,6 +115,16 @@ def test_every_command_of_a_page_works_in_the_order_shown(page: Path, here: Path
                 for file in (here / "content" / part).rglob("*.yaml"):
                     file.unlink()
         run_as_told(line, here)
+
+
+def test_a_reviewer_is_shown_what_diff_says_of_an_editors_example(here: Path) -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)^```$",
+                          (DOCS / "reviewers/README.md").read_text("utf-8"), re.M | re.S)
+    Task.read(TASKS / "addresses.md").apply(here)
+    done = run(str(ROOT / "build.py"), "diff", "main", "--lang", "zh", "--now", NOW, cwd=here,
+               PYTHONPATH=str(ROOT))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(shown)
 
 
 def test_what_root_is_told_to_copy_and_start_is_there() -> None:
