@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from district.problem import Refusal
 from district.records import OfficerId, StationId
 from intake import clock
-from intake.accounts import Account, Role, SignedIn, Subject
+from intake.accounts import ACCOUNT, Account, Role, SignedIn, Subject
 from intake.engine import Engine, Row
+from intake.lifecycle import Move
+from intake.request import Event
+from intake.stored import among
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -135,6 +138,18 @@ class Accounts:
 
     def _end_all(self, name: str) -> None:
         self._engine.run("DELETE FROM session WHERE account = :name", {"name": name})
+
+
+def names_in(engine: Engine, events: Iterable[Event]) -> dict[str, str]:
+    """What the people are called whose accounts a history names, as far as there are such."""
+    known = {event.actor.removeprefix(ACCOUNT) for event in events
+             if event.actor.startswith(ACCOUNT)}
+    known |= {event.detail for event in events if event.move is Move.SLIP}
+    if not known:
+        return {}
+    condition, named = among("name", sorted(known))
+    rows = engine.rows(f"SELECT name, shown FROM account WHERE {condition}", named)  # noqa: S608
+    return {row["name"]: row["shown"] for row in rows}
 
 
 def is_to_be_seen(signed: SignedIn, now: datetime) -> bool:

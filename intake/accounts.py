@@ -13,6 +13,10 @@ from district.records import OfficerId, StationId
 _NAME = re.compile("[a-z0-9][a-z0-9._-]{0,39}")
 
 
+ACCOUNT = "@"
+"""Before the name of an account, where an event's actor is no officer."""
+
+
 class Role(StrEnum):
     """What an account may do is decided by it at every request."""
 

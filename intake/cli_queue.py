@@ -7,6 +7,7 @@ from contextlib import closing
 import click
 
 from district.problem import Refusal
+from intake.account_store import names_in
 from intake.lifecycle import Status
 from intake.listing import as_json, as_table
 from intake.options import command
@@ -87,4 +88,6 @@ def _page(session: Session, store: Store, receipt: Receipt) -> list[str]:
     request = store.find(receipt)
     if request is None:
         raise Refusal("receipt_unknown")
-    return as_page(request, store.definition(request), store.events(request), session)
+    events = store.events(request)
+    accounts = names_in(store.engine, events)
+    return as_page(request, store.definition(request), events, session, accounts)

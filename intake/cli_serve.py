@@ -28,7 +28,7 @@ def serve(session: Session, host: str, port: int, site: str | None, only: str | 
     folder = _site(site)
     _free(host, port)
     _serve(session, host, port, folder, only)
-    click.echo(session.say("serve.ended"), err=True)
+    click.echo(session.say(f"serve.ended.{only or 'both'}"), err=True)
     return 0
 
 

@@ -7,20 +7,20 @@ from datetime import timedelta
 import click
 
 from district import definition
-from intake import clock, slip_store
+from intake import clock, slip_store, written
 from intake.lifecycle import Move
-from intake.moving import LONGEST, found, note_of, now_of, officer_named, opened, text_of
+from intake.moving import found, note_of, now_of, officer_named, opened, text_of
 from intake.options import command
 from intake.receipt import grouped
 from intake.request import NewSlip, Step
 from intake.route import Router
 from intake.session import Session, receipt_of
 from intake.slip_writing import read, shown_of, write
-from intake.slips import Slip
+from intake.slips import LONGEST, Slip
 from intake.unsealing import Opener
 
 _N = click.argument("number", nargs=-1, required=True, metavar="N")
-_MOST_HOURS = 96
+_MOST_HOURS = int(LONGEST / timedelta(hours=1))
 
 
 @click.command()
@@ -40,7 +40,7 @@ def slip(
 ) -> None:
     """Give a helper a slip: what to do, where, and nothing of what the resident told."""
     receipt, name = receipt_of(number), officer_named(session, officer)
-    request, words = found(session, receipt), text_of(text, most=LONGEST)
+    request, words = found(session, receipt), text_of(text, most=written.LONGEST)
     until = clock.stamp(session.now + timedelta(hours=hours))
     values = {**request.open, **Opener(session.keys_folder).open(request.sealed).values}
     with opened(session) as store:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from district.words import Words
 from intake.lifecycle import Move
@@ -18,14 +18,27 @@ _SAID = {
 _OFFICERS = frozenset({Move.HAND_OVER, Move.TAKE_OVER})
 
 
-def detail_of(event: Event, words: Words, officer: Callable[[str], str]) -> str:
-    """Nothing where there is nothing to say; `officer` gives the name behind an id."""
+class Named(Protocol):
+    """What people call what the history has by its id or key."""
+
+    def officer(self, name: str, /) -> str: ...
+
+    def account(self, name: str, /) -> str: ...
+
+    def meeting(self, key: str, /) -> str: ...
+
+
+def detail_of(event: Event, words: Words, named: Named) -> str:
+    """Nothing where there is nothing to say."""
     if not event.detail:
         return ""
     if event.move is Move.CLAIM and event.detail == ELSEWHERE:
         return words("intake.show.elsewhere")
     if event.move in _SAID:
         return words(f"{_SAID[event.move]}.{event.detail}")
-    if event.move is Move.AGENDA and event.detail == OFF:
-        return words("intake.show.off_agenda")
-    return officer(event.detail) if event.move in _OFFICERS else event.detail
+    if event.move is Move.AGENDA:
+        off = event.detail == OFF
+        return words("intake.show.off_agenda") if off else named.meeting(event.detail)
+    if event.move is Move.SLIP:
+        return named.account(event.detail)
+    return named.officer(event.detail) if event.move in _OFFICERS else event.detail

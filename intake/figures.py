@@ -6,12 +6,13 @@ what is settled is never more than what came in, and all figures of a row belong
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from district.holidays import is_working_day
 
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What became of one request; times are local.
+    """What became of one request; times are local, but for `due`.
 
     `owed` is by when a first reply was promised, `replied` when it came; `due` is when an answer is
     due now. `dropped`: the resident took it back, and nobody owed a reply any more.
@@ -65,32 +66,62 @@ class Tally:
         return 100 * self.in_time // self.owed if self.owed else None
 
 
+class _Count:
+    """What a tally is made of; counts of parts add up to that of the whole."""
+
+    __slots__ = ("in_time", "late", "missed", "received", "settled", "waits")
+
+    def __init__(self) -> None:
+        self.received = self.in_time = self.missed = self.settled = self.late = 0
+        self.waits: Counter[int] = Counter()
+        """Working days until the first reply, and how often so many."""
+
+    def add(self, one: Course, now: datetime) -> None:
+        self.received += 1
+        if one.replied is not None:
+            self.waits[working_days(one.received.date(), one.replied.date())] += 1
+            self.in_time += one.replied <= one.owed
+        elif not one.dropped:
+            self.missed += one.owed < now
+        if one.settled:
+            self.settled += 1
+        else:
+            self.late += one.due < now
+
+    def join(self, other: _Count) -> None:
+        self.received += other.received
+        self.in_time += other.in_time
+        self.missed += other.missed
+        self.settled += other.settled
+        self.late += other.late
+        self.waits.update(other.waits)
+
+    def tally(self) -> Tally:
+        replied = self.waits.total()
+        return Tally(
+            received=self.received, owed=replied + self.missed, in_time=self.in_time,
+            replied=replied, days=float(median(self.waits.elements())) if replied else None,
+            settled=self.settled, late=self.late,
+        )
+
+
 def tally(courses: Iterable[Course], now: datetime) -> Tally:
-    all_ = list(courses)
-    replied = [one for one in all_ if one.replied is not None]
-    waits = [
-        working_days(one.received.date(), one.replied.date()) for one in replied if one.replied
-    ]
-    missed = [
-        one for one in all_ if one.replied is None and not one.dropped and one.owed < now
-    ]
-    return Tally(
-        received=len(all_),
-        owed=len(replied) + len(missed),
-        in_time=sum(one.replied <= one.owed for one in replied if one.replied),
-        replied=len(replied),
-        days=float(median(waits)) if waits else None,
-        settled=sum(one.settled for one in all_),
-        late=sum(not one.settled and one.due < now for one in all_),
-    )
+    counted = _Count()
+    for one in courses:
+        counted.add(one, now)
+    return counted.tally()
 
 
-def tallies(
-    courses: Iterable[Course], by: Callable[[Course], str], now: datetime
-) -> dict[str, Tally]:
+def _summed(counted: Iterable[tuple[T, _Count]]) -> dict[T, Tally]:
     """A tally of each that there is one of, in the order of their names."""
-    found = grouped(courses, by)
-    return {name: tally(found[name], now) for name in sorted(found)}
+    found: dict[T, _Count] = {}
+    for name, one in counted:
+        found.setdefault(name, _Count()).join(one)
+    return {name: one.tally() for name, one in sorted(found.items(), key=_first)}
+
+
+def _first(pair: tuple[Any, object]) -> Any:
+    return pair[0]
 
 
 def grouped(courses: Iterable[Course], by: Callable[[Course], T]) -> dict[T, list[Course]]:
@@ -102,13 +133,12 @@ def grouped(courses: Iterable[Course], by: Callable[[Course], T]) -> dict[T, lis
 
 def between(
     courses: Iterable[Course], since: date | None, until: date | None
-) -> list[Course]:
+) -> Iterator[Course]:
     """Those received on these days, both of them included."""
-    return [
-        one for one in courses
-        if (since is None or one.received.date() >= since)
-        and (until is None or one.received.date() <= until)
-    ]
+    for one in courses:
+        day = one.received.date()
+        if (since is None or day >= since) and (until is None or day <= until):
+            yield one
 
 
 @lru_cache(4096)
@@ -150,10 +180,19 @@ class Statement:
 def statement(
     courses: Iterable[Course], now: datetime, since: date | None = None, until: date | None = None
 ) -> Statement:
-    found = between(courses, since, until)
-    by_month = grouped(found, lambda one: one.month)
-    months = {month: tally(by_month.get(month, ()), now) for month in months_of(by_month)}
+    cells: dict[tuple[str, str, date], _Count] = {}
+    for one in between(courses, since, until):
+        key = (one.kind, one.station, one.month)
+        cell = cells.get(key)
+        if cell is None:
+            cell = cells[key] = _Count()
+        cell.add(one, now)
+    total = _Count()
+    for cell in cells.values():
+        total.join(cell)
+    by_month = _summed((key[2], cell) for key, cell in cells.items())
     return Statement(
-        since, until, tally(found, now), tallies(found, lambda one: one.kind, now),
-        tallies(found, lambda one: one.station, now), months,
+        since, until, total.tally(), _summed((key[0], cell) for key, cell in cells.items()),
+        _summed((key[1], cell) for key, cell in cells.items()),
+        {month: by_month.get(month, Tally()) for month in months_of(by_month)},
     )

@@ -19,7 +19,7 @@ from intake.ledger import Ledger
 from intake.lifecycle import Move, Status
 from intake.receipt import Receipt
 from intake.request import Request, Step, Taking
-from intake.stored import MANY_NOTES, REQUEST, RUNG, TURN, among, note_of, request_of
+from intake.stored import FREE, MANY_NOTES, REQUEST, RUNG, TURN, among, note_of, request_of
 
 Made = Request | Refusal
 """The request after the move, or why it was not made."""
@@ -31,8 +31,7 @@ _CHANGE = (
 _EVENTS = "SELECT request, count(*) AS n FROM event WHERE "
 _FREE = (
     f"SELECT receipt FROM request WHERE {{}}{RUNG} = 0"  # noqa: S608 (names are ours)
-    " AND (status = 'waiting' OR leased_until <= :at)"
-    f" ORDER BY {TURN} LIMIT :most"
+    f" AND {FREE} ORDER BY {TURN} LIMIT :most"
 )
 _TAKES_ALONG = frozenset({Move.CLOSE, Move.REFER, Move.WITHDRAW})
 

@@ -15,7 +15,7 @@ from intake import clock
 from intake.lifecycle import Status
 from intake.receipt import Receipt
 
-_IN_WORK = frozenset({Status.WAITING, Status.CLAIMED})
+IN_WORK = frozenset({Status.WAITING, Status.CLAIMED})
 WEEKS = 2
 
 
@@ -60,9 +60,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Open requests that have community, status and holder in common; each count may come alone.
+    """Open requests that have community, status and holder in common.
 
-    `late` and the two after it leave out those that wait for the resident.
+    `late` and the two after it leave out those that wait for the resident; so does `first`, the
+    earliest due time.
     """
 
     community: CommunityId | None
@@ -73,6 +74,7 @@ class Group:
     late: int = 0
     today: int = 0
     following: int = 0
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def standing(
             continue
         if group.status is Status.QUARANTINED:
             quarantined += group.count
-        elif group.status in _IN_WORK:
+        elif group.status in IN_WORK:
             (own if placed else strays).append(group)
     holders: dict[OfficerId | None, Holder] = {}
     for group in own:

@@ -8,9 +8,10 @@ everybody says it, and so the bar that is loud on Fridays has one column and not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 MORNING = 6
 NIGHT = 22
@@ -39,8 +40,15 @@ class Heard:
     @property
     def evening(self) -> date:
         """The day of the register it belongs to."""
-        early = self.hour is not None and self.hour < MORNING
-        return self.day - timedelta(days=1) if early else self.day
+        return _evening(self.day, self.hour)
+
+
+def _evening(day: date, hour: int | None) -> date:
+    return day - timedelta(days=1) if hour is not None and hour < MORNING else day
+
+
+_WHEN = attrgetter("day", "hour", "dated")
+_WHAT = attrgetter("street", "sound", "hour", "dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,9 @@ class Filter:
             and (self.since is None or heard.evening >= self.since)
             and (self.until is None or heard.evening <= self.until)
         )
+
+
+_ALL = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,39 +143,48 @@ class Quieting:
 
 
 def chosen(all_: Iterable[Heard], wanted: Filter) -> list[Heard]:
-    return [one for one in all_ if wanted.takes(one)]
+    return [one for one in all_ if wanted.takes(one)] if wanted != _ALL else list(all_)
 
 
 def register(reports: Iterable[Heard]) -> Register:
     timed: Counter[tuple[int, int]] = Counter()
     untimed: Counter[int] = Counter()
     undated = 0
-    for one in reports:
-        weekday = one.evening.weekday()
-        if not one.dated:
-            undated += 1
-        elif one.hour is None:
-            untimed[weekday] += 1
+    # Of a whole district they are a hundred thousand, and as few nights as there were.
+    for (day, hour, dated), count in Counter(map(_WHEN, reports)).items():
+        weekday = _evening(day, hour).weekday()
+        if not dated:
+            undated += count
+        elif hour is None:
+            untimed[weekday] += count
         else:
-            timed[one.hour, weekday] += 1
+            timed[hour, weekday] += count
     grid = tuple(tuple(timed[hour, day] for day in WEEKDAYS) for hour in HOURS)
     return Register(grid, tuple(untimed[day] for day in WEEKDAYS), undated)
 
 
 def streets(reports: Iterable[Heard]) -> list[Street]:
     """The loudest first; those that lead to no street last."""
-    found: dict[str, list[Heard]] = {}
-    for one in reports:
-        found.setdefault(one.street, []).append(one)
-    ranked = [_street(name, heard) for name, heard in found.items()]
+    counts: Counter[str] = Counter()
+    sounds: dict[str, Counter[str]] = {}
+    hours: dict[str, Counter[int]] = {}
+    for (name, sound, hour, dated), count in Counter(map(_WHAT, reports)).items():
+        counts[name] += count
+        if sound:
+            sounds.setdefault(name, Counter())[sound] += count
+        if hour is not None and dated:
+            hours.setdefault(name, Counter())[hour] += count
+    ranked = [
+        Street(name, count, _most(sounds.get(name, Counter())),
+               usual_hours(hours.get(name, Counter())))
+        for name, count in counts.items()
+    ]
     return sorted(ranked, key=lambda one: (not one.name, -one.count, one.name))
 
 
-def _street(name: str, reports: Sequence[Heard]) -> Street:
-    sounds = Counter(one.sound for one in reports if one.sound)
-    sound = min(sounds, key=lambda kind: (-sounds[kind], kind), default="")
-    hours = Counter(one.hour for one in reports if one.hour is not None and one.dated)
-    return Street(name, len(reports), sound, usual_hours(hours))
+def _most(sounds: Counter[str]) -> str:
+    """The most usual kind; of several the first by name."""
+    return min(sounds, key=lambda kind: (-sounds[kind], kind), default="")
 
 
 def usual_hours(counts: Counter[int]) -> tuple[int, int] | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from district import definition
 from district.forms import Form
 from district.postings import communities_of
 from district.problem import Refusal
 from district.records import OfficerId
-from intake import clock, letters
+from intake import agenda, clock, letters
+from intake.accounts import ACCOUNT
 from intake.agreement import PARTIES
 from intake.detail import detail_of
 from intake.keys import SECRET
@@ -23,16 +25,20 @@ from intake.unsealing import Opener
 
 
 def as_page(
-    request: Request, stored: str, events: list[Event], session: Session
+    request: Request, stored: str, events: list[Event], session: Session,
+    accounts: Mapping[str, str],
 ) -> list[str]:
-    """The lines of `show`. What cannot be opened is named, and everything else still shown."""
+    """The lines of `show`. What cannot be opened is named, and everything else still shown.
+
+    `accounts`: what the people are called whose accounts the history names.
+    """
     form = definition.read(stored)
     return [
         *_head(request, form, session),
         "",
         *_answers(request, form, session),
         "",
-        *_history(events, request.receipt, session),
+        *_history(events, request.receipt, _Named(session, accounts)),
     ]
 
 
@@ -101,23 +107,41 @@ def _open(sealed: Sealed, session: Session) -> tuple[Mapping[str, str], str]:
     return opened.values, session.say(f"show.{opened.trouble}", **facts) if opened.trouble else ""
 
 
-def _actor(name: str, session: Session) -> str:
-    officer = session.district.officers.get(OfficerId(name))
-    if officer:
-        return officer.name.get(session.language)
-    return session.say(f"show.{name}") if name in {"door", "desk", "purge", "resident"} else name
+@dataclass(frozen=True, slots=True)
+class _Named:
+    session: Session
+    accounts: Mapping[str, str]
+
+    def actor(self, name: str) -> str:
+        if name.startswith(ACCOUNT):
+            return self.account(name.removeprefix(ACCOUNT))
+        if name in {"door", "desk", "purge", "resident"}:
+            return self.session.say(f"show.{name}")
+        return self.officer(name)
+
+    def officer(self, name: str) -> str:
+        found = self.session.district.officers.get(OfficerId(name))
+        return found.name.get(self.session.language) if found else name
+
+    def account(self, name: str) -> str:
+        return self.accounts.get(name, name)
+
+    def meeting(self, key: str) -> str:
+        found = agenda.find(self.session.district, key)
+        if found is None:
+            return key
+        return f"{found.series.title.get(self.session.language)} {found.start:%Y-%m-%d %H:%M}"
 
 
-def _history(
-    events: list[Event], receipt: Receipt, session: Session
-) -> Iterator[str]:
+def _history(events: list[Event], receipt: Receipt, named: _Named) -> Iterator[str]:
+    session = named.session
     timezone = session.district.profile.timezone
     for event in events:
         parts = [
             clock.shown(event.at, timezone),
             session.say(f"move.{event.move}"),
-            _actor(event.actor, session),
-            detail_of(event, session.words, lambda name: _actor(name, session)),
+            named.actor(event.actor),
+            detail_of(event, session.words, named),
         ]
         yield "  ".join(filter(None, parts))
         if event.note:

@@ -15,6 +15,8 @@ from intake.request import Routing, Sealed
 
 DONE, NOT_DONE, WITHDRAWN = "done", "not_done", "withdrawn"
 """What comes of a slip: the details of `report` events. `NOT_DONE` leaves it open."""
+LONGEST = timedelta(days=3)
+"""A helper sees the house of somebody no longer than that, however the slip is given."""
 _END_OF_WORK = time(22)
 """Nobody is sent anywhere later than that."""
 _LAST_CALL = timedelta(hours=1)
@@ -77,9 +79,8 @@ def end_of(choice: str, now: datetime, timezone: str) -> str | None:
 
 def _ends(now: datetime, timezone: str) -> dict[str, str]:
     local = now.astimezone(ZoneInfo(timezone))
-    return {
-        name: clock.stamp(datetime.combine(
-            local.date() + timedelta(days), _END_OF_WORK, local.tzinfo
-        ))
+    evenings = {
+        name: datetime.combine(local.date() + timedelta(days), _END_OF_WORK, local.tzinfo)
         for name, days in _DAYS.items()
     }
+    return {name: clock.stamp(min(end, now + LONGEST)) for name, end in evenings.items()}

@@ -18,39 +18,36 @@ from district.span import Span
 from intake import clock
 from intake.engine import Engine, Row
 from intake.lifecycle import Status
-from intake.monday import WEEKS, Days, Group, Waiting, Weeks
+from intake.monday import IN_WORK, WEEKS, Days, Group, Waiting, Weeks
 from intake.receipt import Receipt
-from intake.stored import among
+from intake.stored import OPEN, among
 
-_OPEN = "status NOT IN ('closed', 'forgotten')"
-"""As `request_open` has it, word for word. That `closed_at` is NULL would say the same, and lead
-SQLite to an index of what is closed."""
-_COUNTS = frozenset({"count", "asked", "late", "today", "following"})
+_COUNTS = ("count", "asked", "late", "today", "following", "first")
 _EACH = "community, status, claimed_by, officer"
+_ON = "asked_at IS NULL"
+_IF = "count(CASE WHEN {} THEN 1 END) AS {}"
 GROUPS = (
-    f"SELECT {_EACH}, count(*) AS count, count(asked_at) AS asked FROM request"  # noqa: S608 (ours)
-    f" WHERE {_OPEN} AND {{}} GROUP BY {_EACH}"
+    f"SELECT {_EACH}, count(*) AS count, count(asked_at) AS asked,"  # noqa: S608 (names are ours)
+    f" {_IF.format(f'{_ON} AND due_at < :now', 'late')},"
+    f" {_IF.format(f'{_ON} AND due_at >= :now AND due_at < :tonight', 'today')},"
+    f" {_IF.format(f'{_ON} AND due_at >= :tonight AND due_at < :following', 'following')},"
+    " min(CASE WHEN asked_at IS NULL THEN due_at END) AS first FROM request"
+    f" WHERE {OPEN} AND {{}} GROUP BY {_EACH}"
 )
-_SUM = "sum(CASE WHEN {} THEN 1 ELSE 0 END) AS {}"
-DUE_GROUPS = (
-    f"SELECT {_EACH}, {_SUM.format('due_at < :now', 'late')},"  # noqa: S608 (names are ours)
-    f" {_SUM.format('due_at >= :now AND due_at < :tonight', 'today')},"
-    f" {_SUM.format('due_at >= :tonight', 'following')} FROM request"
-    f" WHERE {_OPEN} AND {{}} AND asked_at IS NULL AND due_at < :following GROUP BY {_EACH}"
-)
+"""One look at each entry of the index: of a whole district they are fifty thousand."""
 UNTOUCHED = (
-    f"SELECT {_SUM.format('received_at >= :week_1', 'received_1')},"  # noqa: S608 (names are ours)
-    f" {_SUM.format('received_at < :week_1', 'received_2')},"
-    f" {_SUM.format('received_at >= :week_1 AND due_at < :now', 'missed_1')},"
-    f" {_SUM.format('received_at < :week_1 AND due_at < :now', 'missed_2')} FROM request"
-    f" WHERE {_OPEN} AND {{}} AND status <> 'quarantined' AND fence = 0"
+    f"SELECT {_IF.format('received_at >= :week_1', 'received_1')},"  # noqa: S608 (names are ours)
+    f" {_IF.format('received_at < :week_1', 'received_2')},"
+    f" {_IF.format('received_at >= :week_1 AND due_at < :now', 'missed_1')},"
+    f" {_IF.format('received_at < :week_1 AND due_at < :now', 'missed_2')} FROM request"
+    f" WHERE {OPEN} AND {{}} AND status <> 'quarantined' AND fence = 0"
     f" AND received_at >= :week_2 AND received_at < :week_0"
 )
 """What nobody ever claimed, and so nobody replied to."""
 NAMED = (
     "WITH RECURSIVE named (community) AS ("  # noqa: S608 (names are ours)
-    f"SELECT min(community) FROM request WHERE {_OPEN} UNION ALL"
-    f" SELECT (SELECT min(community) FROM request WHERE {_OPEN}"
+    f"SELECT min(community) FROM request WHERE {OPEN} UNION ALL"
+    f" SELECT (SELECT min(community) FROM request WHERE {OPEN}"
     " AND community > named.community) FROM named WHERE named.community IS NOT NULL)"
     " SELECT community FROM named WHERE community IS NOT NULL"
 )
@@ -59,19 +56,19 @@ _SHOWN = (
     "SELECT receipt, form, community, officer, claimed_by, due_at, leased_until FROM request WHERE "
 )
 DUE = (
-    f"{_SHOWN}id IN (SELECT id FROM request WHERE {_OPEN}"  # noqa: S608 (names are ours)
+    f"{_SHOWN}id IN (SELECT id FROM request WHERE {OPEN}"  # noqa: S608 (names are ours)
     " AND status NOT IN ('quarantined', 'joined') AND asked_at IS NULL"
     " AND due_at >= :since AND due_at < :until AND {} ORDER BY due_at, id LIMIT :most)"
     " ORDER BY due_at, id"
 )
-OBJECTED = f"{_SHOWN}not_by IS NOT NULL AND {_OPEN} ORDER BY due_at, id"
+OBJECTED = f"{_SHOWN}not_by IS NOT NULL AND {OPEN} ORDER BY due_at, id"
 LOOK = (
     "SELECT receipt, form, community, officer, claimed_by, look_on AS due_at, leased_until"
     " FROM request WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 )
 TOUCHED = (
     "SELECT id, version, received_at, closed_at, outcome FROM request"  # noqa: S608 (names are ours)
-    f" WHERE {_OPEN} AND status <> 'quarantined' AND fence > 0"
+    f" WHERE {OPEN} AND status <> 'quarantined' AND fence > 0"
     f" AND received_at >= :week_{WEEKS} AND received_at < :week_0 AND {{}}"
 )
 CLOSED = (
@@ -113,20 +110,30 @@ def groups(engine: Engine, days: Days, where: Communities, known: Known) -> list
     condition, named = _in([*where, *(name for name in found if name not in known)])
     return [
         _group(row)
-        for statement in (GROUPS, DUE_GROUPS) for inside in (condition, "community IS NULL")
-        for row in engine.rows(statement.format(inside), given | named)
+        for inside in (condition, "community IS NULL")
+        for row in engine.rows(GROUPS.format(inside), given | named)
     ]
 
 
 def _group(row: Row) -> Group:
-    counts = {name: int(row[name]) for name in row.keys() if name in _COUNTS}  # noqa: SIM118
     return Group(row["community"], Status(row["status"]), row["claimed_by"] or row["officer"],
-                 **counts)
+                 *(row[name] for name in _COUNTS))
 
 
-def late(engine: Engine, days: Days, where: Communities, most: int) -> list[Waiting]:
-    """What is past its date, the oldest first."""
-    return _due(engine, days, where, ("", clock.stamp(days.now)), most)
+def late(
+    engine: Engine, days: Days, found: Sequence[Group], where: Communities, most: int
+) -> list[Waiting]:
+    """What is past its date, the oldest first.
+
+    So many of the oldest are in as many of the groups, those whose first is the oldest.
+    """
+    mine = frozenset(where)
+    firsts = sorted(
+        (one.first, one.community) for one in found
+        if one.late and one.first and one.status in IN_WORK and one.community in mine
+    )
+    near = {place: None for first, place in firsts if first <= firsts[:most][-1][0] and place}
+    return _due(engine, days, list(near), ("", clock.stamp(days.now)), most) if near else []
 
 
 def due_until(
@@ -184,8 +191,8 @@ def count_weeks(engine: Engine, days: Days, where: Communities, weeks: Weeks) ->
     inside, named = _in(where)
     given = stamps(days) | named
     (row,) = engine.rows(UNTOUCHED.format(inside), given)
-    weeks.untouched([int(row[f"received_{at}"] or 0) for at in (1, 2)],
-                    [int(row[f"missed_{at}"] or 0) for at in (1, 2)])
+    weeks.untouched([row[f"received_{at}"] for at in (1, 2)],
+                    [row[f"missed_{at}"] for at in (1, 2)])
     unsure = {}
     closed = _genuine(engine, engine.rows(CLOSED.format(inside), given))
     for row in (*engine.rows(TOUCHED.format(inside), given), *closed):

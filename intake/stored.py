@@ -20,6 +20,11 @@ RUNG = (
     " WHEN status = 'quarantined' THEN 2 WHEN asked_at IS NOT NULL THEN 1 ELSE 0 END)"
 )
 """0: to be worked on; 1: the resident was asked; 2: quarantined; 3: joined; 4: closed."""
+FREE = "(status = 'waiting' OR leased_until <= :at)"
+"""Of what is to be worked on: nobody holds it, or the claim has run out by `at`."""
+OPEN = "status NOT IN ('closed', 'forgotten')"
+"""As `request_open` has it, word for word. That `closed_at` is NULL would say the same, and lead
+SQLite to an index of what is closed."""
 TURN = "turn_at, received_at, id"
 ORDER = f"ORDER BY {RUNG}, {TURN}"
 """The working order, as the indexes `request_working_order` and `request_community` have it."""

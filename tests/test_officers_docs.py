@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from district.reading import read_district
 from district.shape import Door
 from district.words import SHIPPED, flat
+from intake import slips
 from intake.account_store import IDLE, LONGEST
 from intake.arriving import Edition, Reception
 from intake.cli import intake
@@ -104,6 +105,7 @@ def test_the_outcomes_calls_and_times_told_are_those_of_the_desk() -> None:
     minutes, hours = IDLE.total_seconds() / 60, LONGEST.total_seconds() / 3600
     assert f"{minutes:.0f} 分钟不动、或者登录满 {hours:.0f} 小时" in text("sign-in")
     assert f"至少 {SHORTEST} 个字符" in text("sign-in")
+    assert f"派单最长就是 {slips.LONGEST.total_seconds() / 3600:.0f} 小时" in text("slips")
 
 
 def test_every_reason_of_the_order_is_explained() -> None:

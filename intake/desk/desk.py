@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from intake.desk.issuer import Issuer
+from intake.desk.memory import Memory
 from intake.desk.pages import Pages
 from intake.desk.signing_in import SigningIn
 from intake.door.clients import Proxies
@@ -19,13 +20,15 @@ from intake.door.writer import Writer
 class Desk:
     """`current` gives the content as it is now. Clocks are given, for tests.
 
-    `reader` and `writer` each own a store: a page never waits behind moves.
+    `reader`, `counter` and `writer` each own a store: a page never waits behind moves, nor behind
+    a register that is counted.
     """
 
     current: Callable[[], Current]
     keys: Path
     """The folder of the keys; a private key is read when something is to be opened."""
     reader: Writer
+    counter: Writer
     writer: Writer
     proxies: Proxies
     signing_in: SigningIn
@@ -33,8 +36,7 @@ class Desk:
     monotonic: Callable[[], float]
     issuer: Issuer | None = None
     """Where else one may sign in."""
-    remembered: dict[object, tuple[float, object]] = field(default_factory=dict)
-    """What takes long to count and changes little, with when it was counted; never a value."""
+    remembered: Memory = field(default_factory=Memory)
     _pages: tuple[Current, Pages] | None = field(default=None)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,7 +43,7 @@ def days_of(query: Mapping[str, str]) -> Days:
 
 
 def figures_facts(
-    courses: Sequence[Course], district: District, t: Speaker, days: Days, now: datetime
+    courses: Iterable[Course], district: District, t: Speaker, days: Days, now: datetime
 ) -> dict[str, Any]:
     """What `templates/desk/figures.html` shows; `courses` are those that whoever asks may see."""
     stated = statement(courses, now, days.since, days.until)

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from district.problem import Refusal
 from district.records import District, OfficerId
 from intake import clock, letters
-from intake.accounts import Account
-from intake.desk.naming import ACCOUNT
+from intake.accounts import ACCOUNT, Account
 from intake.desk.sheet import Found
 from intake.keys import DoorKeys
 from intake.lifecycle import Move

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from district.records import CommunityId, District, OfficerId
 from district.words import Words
-from intake import clock
+from intake import agenda, clock
+from intake.accounts import ACCOUNT
 from intake.request import Routing
+from look.speak import Speaker
 
-ACCOUNT = "@"
-"""Before the name of an account, where an event's actor is no officer."""
 _OTHERS = frozenset({"door", "desk", "purge", "resident"})
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Bound to a district as it is now, and to a language."""
+    """Bound to a district as it is now, and to a language.
+
+    `accounts`: what those people are called whose accounts a history names.
+    """
 
     district: District
     words: Words
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def officer(self, name: str | None) -> str:
         """The officer's name; the id where the district no longer has one; "" for nobody."""
@@ -48,7 +53,21 @@ class Names:
         """Who made a move: an officer, somebody with another account, or a part of the system."""
         if name in _OTHERS:
             return self.words(f"intake.show.{name}")
-        return name.removeprefix(ACCOUNT) if name.startswith(ACCOUNT) else self.officer(name)
+        if name.startswith(ACCOUNT):
+            return self.account(name.removeprefix(ACCOUNT))
+        return self.officer(name)
+
+    def account(self, name: str) -> str:
+        """Whose account it is; the account's name where there is none any more."""
+        return self.accounts.get(name, name)
+
+    def meeting(self, key: str) -> str:
+        """The meeting's title and date; the key where the district knows it no more."""
+        found = agenda.find(self.district, key)
+        if found is None:
+            return key
+        day = Speaker(self.words).date(found.start.date())
+        return f"{found.series.title.get(self.words.language)} {day}"
 
     def local(self, stamp: str) -> datetime:
         zone = ZoneInfo(self.district.profile.timezone)

@@ -112,7 +112,8 @@ class NoisePage:
         wanted = asked.filter
         found = chosen(self.reports, wanted)
         counted = register(found)
-        ranked = streets(chosen(self.reports, replace(wanted, street="")))
+        wide = chosen(self.reports, replace(wanted, street="")) if wanted.street else found
+        ranked = streets(wide)
         return {
             "asked": asked,
             "register": counted,

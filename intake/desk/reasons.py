@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from district.holidays import working_days_between
+from district.records import OfficerId
 from intake import clock
+from intake.lifecycle import Status
 from intake.request import Request
 
 
@@ -21,18 +23,17 @@ class Reason:
 
 
 def reasons_of(
-    request: Request, at: str, timezone: str, officer: str | None = None
+    request: Request, at: str, timezone: str, viewer: OfficerId | None = None
 ) -> list[Reason]:
-    """What comes first, first: late or due, then what brings it forward. `officer` looks at it."""
-    if request.look_on:
-        day = date.fromisoformat(request.look_on)
-        return [Reason("look", urgent=day <= clock.local_day(at, timezone), day=day)]
+    """What comes first, first: late or due, then what brings it forward; `viewer` looks."""
     if request.closed_at is not None:
         return []
     found = [_due(request, at, timezone)]
     if request.not_by:
-        mine = request.not_by == officer
-        found.append(Reason("objected_to_you" if mine else "objected", urgent=True))
+        found.append(Reason("objected", urgent=True))
+        if waits_for_another(request, at):
+            who = "not_you" if viewer == request.not_by else "you" if viewer else "other"
+            found.append(Reason(f"another_{who}", urgent=who == "you"))
     if request.vulnerable:
         found.append(Reason("vulnerable"))
     if request.repeats:
@@ -40,6 +41,20 @@ def reasons_of(
     if request.lapsed(at):
         found.append(Reason("lapsed"))
     return found
+
+
+def waits_for_another(request: Request, at: str) -> bool:
+    """The resident says that it is not settled, and nobody has it yet who may close it."""
+    held = request.status is Status.CLAIMED and not request.lapsed(at)
+    return bool(request.not_by) and not (held and request.claimed_by != request.not_by)
+
+
+def look_reasons(request: Request, today: date) -> list[Reason]:
+    """How near the day is on which somebody is to look whether the agreement holds."""
+    days = (today - date.fromisoformat(request.look_on)).days if request.look_on else -1
+    if days < 0:
+        return []
+    return [Reason("look_late", days, urgent=True) if days else Reason("look_today", urgent=True)]
 
 
 def _due(request: Request, at: str, timezone: str) -> Reason:

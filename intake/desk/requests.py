@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from district.problem import Refusal
 from intake import agenda, clock
 from intake.accounts import Role
-from intake.desk import sheet, slips, steps
+from intake.desk import readings, sheet, slips, steps
 from intake.desk.making import Making
 from intake.desk.naming import Names
 from intake.desk.reasons import reasons_of
@@ -125,13 +126,16 @@ def _page(
 ) -> Response:
     """`failed` is the move whose form shows `problem` and keeps what was given, `faulty` its field
     that is wrong."""
-    names, at = _names(visit), clock.stamp(visit.desk.now())
+    readings.note(visit, "request", [found.request.receipt] if found.request.sealed else [])
+    names = replace(_names(visit), accounts=found.accounts)
+    at = clock.stamp(visit.desk.now())
     opener = Opener(visit.desk.keys)
     made = sheet.sheet_of(found, opener, _door(visit), names)
     may = steps.allowed(found, visit.account, at, decides=_decides(visit))
     facts = {
         "sheet": made, "request": found.request, "names": names, "may": may, "done": done,
-        "why": reasons_of(found.request, at, visit.desk.current().district.profile.timezone),
+        "why": reasons_of(found.request, at, visit.desk.current().district.profile.timezone,
+                          visit.account.officer),
         "problem": problem, "failed": failed, "faulty": faulty,
         "given": dict(visit.given) if failed else {},
         "number": grouped(found.request.receipt),
@@ -173,9 +177,7 @@ def _meetings(visit: Visit, found: Found) -> Mapping[str, Any]:
     key = found.request.meeting
     if key:
         ways.append(("", visit.say("agenda_off")))
-    on = agenda.find(current.district, key) if key else None
-    name = f"{on.series.title.get(language)} {speaker.date(on.start.date())}" if on else key or ""
-    return {"meetings": ways, "meeting_name": name}
+    return {"meetings": ways, "meeting_name": _names(visit).meeting(key) if key else ""}
 
 
 def _choices(visit: Visit, found: Found, may: frozenset[str]) -> Mapping[str, Any]:

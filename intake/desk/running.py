@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from intake.desk import readings
 from intake.desk.app import make_desk
 from intake.desk.desk import Desk
 from intake.desk.issuer import Issuer, is_safe
@@ -24,10 +25,11 @@ from intake.session import Session, Usage
 def run(session: Session, host: str, port: int, site: Path | None, *, door_too: bool) -> None:
     """Until told to stop; raises what is wrong with content, queue, keys or settings."""
     door = running.open_door(session)
+    readings.begin()
     try:
         with desk_beside(session, door) as desk:
             app = beside(door, make_app(door, site), make_desk(desk), door_too=door_too)
-            running.serve(session, door, app, host, port)
+            running.serve(session, door, app, host, port, "both" if door_too else "desk")
     finally:
         door.writer.close()
 
@@ -37,14 +39,19 @@ def desk_beside(session: Session, door: Door) -> Iterator[Desk]:
     """A desk on the door's content, clocks and writer: one process writes by one thread."""
     settings = session.settings
     issuer = issuer_of(session)
-    reader = Writer(lambda: open_queue(settings.queue, settings.wait, create=False), new_receipt)
+
+    def reading() -> Writer:
+        return Writer(lambda: open_queue(settings.queue, settings.wait, create=False), new_receipt)
+
+    reader, counter = reading(), reading()
     signing_in = SigningIn(Passwords())
     try:
-        yield Desk(lambda: door.current, session.keys_folder, reader, door.writer, door.proxies,
-                   signing_in, door.now, door.monotonic, issuer)
+        yield Desk(lambda: door.current, session.keys_folder, reader, counter, door.writer,
+                   door.proxies, signing_in, door.now, door.monotonic, issuer)
     finally:
         signing_in.close()
         reader.close()
+        counter.close()
 
 
 def issuer_of(session: Session) -> Issuer | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from district import definition
 from district.forms import Field, Form
 from district.problem import Refusal
 from intake import clock, letters, slip_store
+from intake.account_store import names_in
 from intake.desk import worklist
 from intake.desk.naming import Names
 from intake.desk.scope import Scope
@@ -41,6 +42,8 @@ class Found:
     main: Request | None
     slips: tuple[Slip, ...] = ()
     helpers: tuple[Helper, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Whose accounts the history names."""
 
     @property
     def alike(self) -> list[Request]:
@@ -101,12 +104,13 @@ def find(store: Store, receipt: Receipt, scope: Scope) -> Found | None:
         if request is None or not scope.holds(request):
             return None
         main = worklist.by_id(store.engine, request.joined_to) if request.joined_to else None
+        events = tuple(store.events(request))
         return Found(
-            request, definition.read(store.definition(request)), tuple(store.events(request)),
+            request, definition.read(store.definition(request)), events,
             tuple(worklist.of_scope(worklist.same_place(store.engine, request), scope)),
             tuple(worklist.joined_to(store.engine, request)), main,
             tuple(slip_store.of_request(store.engine, request.id)),
-            tuple(slip_store.helpers(store.engine)),
+            tuple(slip_store.helpers(store.engine)), names_in(store.engine, events),
         )
 
 
@@ -124,13 +128,13 @@ def sheet_of(found: Found, opener: Opener, door: DoorKeys | None, names: Names) 
 
 def _answers(form: Form, values: dict[str, str], names: Names) -> list[Answer]:
     found = []
-    for field in form.fields:
-        if field.name in values:
-            label = field.labels.get(values[field.name])
-            text = label.get(names.words.language) if label else values[field.name]
-            if field.type == "boolean":
+    for each in form.fields:
+        if each.name in values:
+            label = each.labels.get(values[each.name])
+            text = label.get(names.words.language) if label else values[each.name]
+            if each.type == "boolean":
                 text = names.words(f"intake.show.{text}")
-            found.append(Answer(field, text))
+            found.append(Answer(each, text))
     return found
 
 
@@ -149,7 +153,7 @@ def _line(
             letter = ""
     return Line(
         names.time(event.at), event.move.value, names.actor(event.actor),
-        detail_of(event, names.words, names.officer), more.pop("note", ""), more, letter,
+        detail_of(event, names.words, names), more.pop("note", ""), more, letter,
     )
 
 

@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from district.problem import Refusal
 from intake import clock, slip_store
+from intake.accounts import ACCOUNT
+from intake.desk import readings
 from intake.desk.guard import away
-from intake.desk.naming import ACCOUNT, Names
+from intake.desk.naming import Names
 from intake.desk.visit import Visit
 from intake.keys import DoorKeys, read_door
 from intake.lifecycle import Move
@@ -101,6 +103,7 @@ async def _mine(visit: Visit) -> Slip | None:
 
 
 def _page(visit: Visit, slip: Slip, status: int = 200, problem: str = "") -> Response:
+    readings.note(visit, "slip", [slip.receipt])
     names, opened = _names(visit), Opener(visit.desk.keys).open(slip.sealed)
     given: Mapping[str, str] = visit.given if problem else {}
     return visit.page(

@@ -24,9 +24,8 @@ AHEAD = timedelta(weeks=2)
 MOST = 8
 """Late ones by name; of more, the number: what comes below must not be out of sight on a phone."""
 MOST_DUE = 5
-REMEMBERED = 300
+REMEMBERED = 300.0
 """Seconds."""
-MOST_REMEMBERED = 100
 LISTENED = timedelta(weeks=4)
 STREETS = 5
 MANY = 12
@@ -101,7 +100,8 @@ async def show(visit: Visit) -> Response:
     return visit.page(
         "station", visit.say("station.title"), section="station",
         station=station, stations=to_choose(visit), days=days, now=read.standing,
-        lists={"work": "/desk/", "unsorted": "/desk/#unplaced", "asked": "/desk/?list=asked",
+        lists={"work": "/desk/?list=open", "unsorted": "/desk/#unplaced",
+               "asked": "/desk/?list=asked",
                "quarantined": "/desk/?list=quarantined"} if whole else {},
         late=lines(read.late), today=lines(read.today), following_=lines(read.following),
         unsorted=lines(read.unsorted), objected=lines(read.objected), look=lines(read.look),
@@ -121,33 +121,36 @@ def _read(
     with engine.reading():
         found = standings.groups(engine, days, mine, known)
         stands = standing(found, inside, known)
+        weeks, loud = _gone_by(engine, visit, days, mine)
         now, tonight, following = (
             clock.stamp(days.now), days.end(days.today), days.end(days.following)
         )
         return _Read(
-            stands, _weeks(engine, visit, days, mine),
-            standings.late(engine, days, mine, MOST),
+            stands, weeks, standings.late(engine, days, found, mine, MOST),
             standings.due_until(engine, days, mine, now, tonight, MOST_DUE),
             standings.due_until(engine, days, mine, tonight, following, MOST_DUE),
             _unsorted(engine, days, standings.gone(found, known), stands),
             [one for one in standings.objected(engine, days) if one.community in inside],
             [one for one in standings.to_look_at(engine, days) if one.community in inside],
-            standings.loud(engine, mine, days.stamp(days.today - LISTENED), STREETS),
+            loud,
         )
 
 
-def _weeks(engine: Engine, visit: Visit, days: Days, mine: Sequence[CommunityId]) -> list[Week]:
-    """They are over and hardly change, and of a whole district they are ten thousand requests."""
-    known, now, key = visit.desk.remembered, visit.desk.monotonic(), (days.monday, tuple(mine))
-    at, found = known.get(key, (0.0, None))
-    if isinstance(found, list) and now - at < REMEMBERED:
-        return found
-    weeks = Weeks(days)
-    standings.count_weeks(engine, days, mine, weeks)
-    if len(known) > MOST_REMEMBERED:
-        known.clear()
-    known[key] = (now, weeks.all())
-    return weeks.all()
+def _gone_by(
+    engine: Engine, visit: Visit, days: Days, mine: Sequence[CommunityId]
+) -> tuple[list[Week], list[tuple[str, int]]]:
+    """The weeks, which are over and hardly change, and where it was loud in them: of a whole
+    district they are ten thousands of requests."""
+
+    def count() -> tuple[list[Week], list[tuple[str, int]]]:
+        weeks = Weeks(days)
+        standings.count_weeks(engine, days, mine, weeks)
+        since = days.stamp(days.today - LISTENED)
+        return weeks.all(), standings.loud(engine, mine, since, STREETS)
+
+    key = ("station", days.today, tuple(mine))
+    desk = visit.desk
+    return desk.remembered.get(key, desk.current(), desk.monotonic, count, REMEMBERED)
 
 
 def _unsorted(

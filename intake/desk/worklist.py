@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from district import definition
-from district.records import CommunityId
 from intake.desk.scope import Scope
 from intake.engine import Engine
+from intake.lifecycle import Status
 from intake.request import Request
-from intake.stored import REQUEST, RUNG, TURN, among, request_of
+from intake.stored import FREE, OPEN, REQUEST, RUNG, TURN, among, request_of
 
 PAGE = 30
 """Requests on a page: more is more than a person works through before the next look."""
-WORK, ASKED, QUARANTINED = 0, 1, 2
-"""Rungs of the working order that a page can show."""
+WORK, ASKED, QUARANTINED, JOINED = 0, 1, 2, 3
+"""Rungs of the working order, as `RUNG` has them; a page can show the first three."""
+_RUNGS = {Status.QUARANTINED: QUARANTINED, Status.JOINED: JOINED}
+"""Whether the resident was asked or not."""
 Place = tuple[str, str, int]
 """Where a request stands within its rung: turn, arrival, id."""
 
-_FIRST = f"{REQUEST} WHERE {{}}{RUNG} = :rung{{}} ORDER BY {TURN} LIMIT :most"
+_FIRST = (
+    f"SELECT * FROM (SELECT {TURN} FROM request"  # noqa: S608 (names are ours)
+    f" WHERE {{}}{RUNG} = :rung{{}} ORDER BY {TURN} LIMIT :most) AS first"
+)
+"""Where they stand, by the index alone: of several communities most are not shown."""
 _BEYOND = f" AND ({TURN}) > (:turn, :received, :id)"
+_OBJECTED = f"{REQUEST} WHERE not_by IS NOT NULL ORDER BY {TURN}"
 _HELD = (
     f"{REQUEST} WHERE claimed_by = :officer AND status = 'claimed' ORDER BY {TURN} LIMIT :most"
 )
-_COUNT = (
-    f"SELECT {RUNG} AS rung, count(*) AS n FROM request WHERE {{}}{RUNG} < 4"  # noqa: S608
-    f" GROUP BY {RUNG}"
+COUNT = (
+    "SELECT community, status, count(*) AS n, count(asked_at) AS asked FROM request"  # noqa: S608
+    f" WHERE {{}}{OPEN} GROUP BY community, status"
 )
+"""By community too, because `request_open` has that order and nothing is to be sorted."""
 _GIVEN = (
     f"{REQUEST} WHERE officer = :officer AND routing = 'by_hand' AND status = 'waiting'"
     f" ORDER BY {TURN} LIMIT :most"
 )
-_LOOKS = f"{REQUEST} WHERE look_on IS NOT NULL AND look_on <= :until ORDER BY look_on, id"
 _UNPLACED = f"{REQUEST} WHERE {{}} AND {RUNG} < 4 ORDER BY {TURN} LIMIT :most"
 # From one community to the next by the index: closed requests are many, communities are not.
 _COMMUNITIES = (
@@ -44,6 +50,8 @@ _COMMUNITIES = (
     " WHERE each.name IS NOT NULL) SELECT name FROM each WHERE name IS NOT NULL"
 )
 _MOST_HELD = 200
+_AT_ONCE = 100
+"""Communities in one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +66,36 @@ def place_of(request: Request) -> Place:
     return request.turn_at, request.received_at, request.id
 
 
-def page_of(engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE) -> Page:
-    """A page of one rung; `after` is the id of the last request of the page before."""
-    last = _last(engine, after)
+def page_of(
+    engine: Engine, scope: Scope, rung: int, after: int = 0, most: int = PAGE, *, free_at: str = ""
+) -> Page:
+    """A page of one rung; `after` is the id of the last request of the page before.
+
+    With `free_at`, a stamp, only what nobody holds then.
+    """
+    last = _last(engine, after) | ({"at": free_at} if free_at else {})
+    given = {"rung": rung, "most": most + 1, **last}
     if scope.everything:
-        found = _some(engine, rung, last, most + 1)
+        places = _places(engine, [""], given)
     else:
-        # One question for each community: each is answered in order by the index, and they merge.
-        found = list(islice(heapq.merge(
-            *(_some(engine, rung, last, most + 1, name) for name in scope.communities),
-            key=place_of,
-        ), most + 1))
-    more = len(found) > most
-    return Page(tuple(found[:most]), found[most - 1].id if more else None)
+        # Each community is answered in order by the index; all at once, for each way to the
+        # database and back costs more than that.
+        places = sorted(
+            place for at in range(0, len(scope.communities), _AT_ONCE)
+            for place in _places(engine, scope.communities[at : at + _AT_ONCE], given)
+        )[: most + 1]
+    shown = [number for _, _, number in places[:most]]
+    return Page(_whole(engine, shown), shown[-1] if len(places) > most else None)
+
+
+def _whole(engine: Engine, numbers: Sequence[int]) -> tuple[Request, ...]:
+    """These requests, in this order."""
+    if not numbers:
+        return ()
+    condition, named = among("id", numbers)
+    rows = engine.rows(f"{REQUEST} WHERE {condition}", named)
+    found = {row["id"]: request_of(row) for row in rows}
+    return tuple(found[number] for number in numbers)
 
 
 def _last(engine: Engine, after: int) -> dict[str, Any]:
@@ -82,13 +107,16 @@ def _last(engine: Engine, after: int) -> dict[str, Any]:
     } if rows else {}
 
 
-def _some(
-    engine: Engine, rung: int, last: dict[str, Any], most: int, community: CommunityId | None = None
-) -> list[Request]:
-    where = "community = :community AND " if community else ""
-    given = {"rung": rung, "most": most, **last} | ({"community": community} if community else {})
-    statement = _FIRST.format(where, _BEYOND if last else "")
-    return [request_of(row) for row in engine.rows(statement, given)]
+def _places(
+    engine: Engine, communities: Sequence[str], given: Mapping[str, Any]
+) -> list[Place]:
+    """The first of each community; "" is all of them together."""
+    beyond = (_BEYOND if "id" in given else "") + (f" AND {FREE}" if "at" in given else "")
+    named = {f"community_{at}": name for at, name in enumerate(communities) if name}
+    each = [f"community = :{name} AND " for name in named] or [""]
+    statement = " UNION ALL ".join(_FIRST.format(where, beyond) for where in each)
+    rows = engine.rows(statement, {**given, **named})
+    return [(row["turn_at"], row["received_at"], row["id"]) for row in rows]
 
 
 def held_by(engine: Engine, officer: str | None) -> list[Request]:
@@ -107,22 +135,27 @@ def given_to(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:
     return [each for each in map(request_of, rows) if each.community not in scope.communities]
 
 
-def to_look_at(engine: Engine, scope: Scope, until: str, most: int = PAGE) -> list[Request]:
-    """Agreements to be looked at again by that day, the first due first."""
-    found = map(request_of, engine.rows(_LOOKS, {"until": until}))
-    return list(islice((each for each in found if scope.holds(each)), most))
+def objected(engine: Engine, scope: Scope) -> list[Request]:
+    """What residents say is not settled: open, and there are few. Also what was assigned to the
+    account from another community, for nothing else would lead there."""
+    return list(of_scope(map(request_of, engine.rows(_OBJECTED)), scope))
 
 
 def counts(engine: Engine, scope: Scope) -> dict[int, int]:
     """How many open requests there are, by rung."""
     if scope.everything:
-        rows = engine.rows(_COUNT.format(""))
+        rows = engine.rows(COUNT.format(""))
     elif scope.communities:
         condition, named = among("community", scope.communities)
-        rows = engine.rows(_COUNT.format(f"{condition} AND "), named)
+        rows = engine.rows(COUNT.format(f"{condition} AND "), named)
     else:
         return {}
-    return {row["rung"]: row["n"] for row in rows}
+    found: Counter[int] = Counter()
+    for row in rows:
+        status = Status(row["status"])
+        found[_RUNGS.get(status, WORK)] += row["n"] - row["asked"]
+        found[_RUNGS.get(status, ASKED)] += row["asked"]
+    return {rung: n for rung, n in found.items() if n}
 
 
 def unplaced(engine: Engine, scope: Scope, most: int = PAGE) -> list[Request]:

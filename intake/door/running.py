@@ -31,13 +31,16 @@ def run(session: Session, host: str, port: int, site: Path | None) -> None:
     """Until told to stop; raises what is wrong with content, queue, keys or settings."""
     door = open_door(session)
     try:
-        serve(session, door, make_app(door, site), host, port)
+        serve(session, door, make_app(door, site), host, port, "door")
     finally:
         door.writer.close()
 
 
-def serve(session: Session, door: Door, app: App, host: str, port: int) -> None:
-    """The application, with the door's watch beside it, until told to stop."""
+def serve(session: Session, door: Door, app: App, host: str, port: int, what: str) -> None:
+    """The application, with the door's watch beside it, until told to stop.
+
+    `what` it opens is a code of `intake.serve.ready`.
+    """
 
     def tell(code: str) -> None:
         click.echo(session.say(f"serve.{code}"), err=True)
@@ -45,7 +48,7 @@ def serve(session: Session, door: Door, app: App, host: str, port: int) -> None:
     def ready(bound: int) -> None:
         shown = f"http://{'localhost' if host == '127.0.0.1' else host}:{bound}"
         place = _place(session.settings.queue)
-        click.echo(session.say("serve.ready", address=shown, queue=place))
+        click.echo(session.say(f"serve.ready.{what}", address=shown, queue=place))
         sys.stdout.flush()
 
     content, backups = session.settings.content, session.backups_folder

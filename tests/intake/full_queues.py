@@ -11,6 +11,8 @@ from district.records import CommunityId, OfficerId
 from intake import clock
 from intake.chain import COLUMNS
 from intake.engine import Engine
+from intake.receipt import new_receipt
+from intake.request import Sealed
 
 _REQUEST = (
     f"INSERT INTO request (id, {', '.join(COLUMNS)})"
@@ -18,20 +20,19 @@ _REQUEST = (
 )
 _EVENT = (
     "INSERT INTO event (id, request, at, move, actor, status, detail, digest, hash)"
-    " VALUES (:id, :request, :at, :move, 'door', 'waiting', '', :hash, :hash)"
+    " VALUES (:id, :request, :at, :move, :actor, :status, :detail, :digest, :hash)"
 )
 _BLANK: dict[str, Any] = dict.fromkeys(COLUMNS)
 _AT_ONCE = 5_000
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 Placed = Sequence[tuple[CommunityId, OfficerId | None]]
 
 
 def fill(
     engine: Engine, places: Placed, now: datetime, opened: int, closed: int, form: str, body: str,
-    *, history: bool = True,
+    *, history: bool = True, sealed: Sealed | None = None,
 ) -> None:
     """So many open ones, received in the last weeks, a third of them late; and closed ones of the
-    last half year. Without `history` they have no events."""
+    last half year. Without `history` they have no events. `sealed` is what each keeps."""
     chance = random.Random(7)
     version = "a" * 64
     with engine.writing():
@@ -42,14 +43,16 @@ def fill(
     rows = [_row(number, places, now, chance, is_open=number < opened)
             for number in range(opened + closed)]
     rows.sort(key=lambda row: str(row["received_at"]))
+    box = {"sealed": sealed.box, "key_id": sealed.key_id} if sealed else {}
     events: list[dict[str, Any]] = []
     for at, row in enumerate(rows, 1):
-        row |= {"id": at, "form": form, "version": version}
+        row |= {"id": at, "form": form, "version": version, **box}
         if not history:
             continue
         moves = ("accept", *("claim",) * row["fence"], *("close",) * (row["closed_at"] is not None))
         events += [
-            {"request": at, "move": move, "hash": "0" * 64,
+            {"request": at, "move": move, "actor": "door", "status": "waiting", "detail": "",
+             "digest": "0" * 64, "hash": "0" * 64,
              "at": row["closed_at"] if move == "close" else row["received_at"]}
             for move in moves
         ]
@@ -73,12 +76,13 @@ def _row(
     due = received + timedelta(days=chance.uniform(2, 50) if is_open else 3)
     holds = chance.random() < 0.1 and officer is not None
     row = {
-        **_BLANK, "receipt": _number(number), "fingerprint": f"{number:064}",
+        **_BLANK, "receipt": new_receipt(lambda _: number), "fingerprint": f"{number:064}",
         "content": f"{number:064}", "community": community, "officer": officer,
         "routing": "found", "status": "waiting", "suspicion": "", "referred_to": "",
         "received_at": clock.stamp(received), "due_at": clock.stamp(due),
         "turn_at": clock.stamp(due), "open": '{"kind":"bar"}', "sealed": chance.randbytes(400),
         "key_id": "k1", "salt": "0" * 32, "fence": 0, "vulnerable": 0, "repeats": 0,
+        **_heard(chance, received),
     }
     if is_open and holds:
         row |= {"status": "claimed", "claimed_by": officer, "fence": 1,
@@ -92,12 +96,14 @@ def _row(
     return row
 
 
-def _number(number: int) -> str:
-    text = ""
-    for _ in range(9):
-        number, at = divmod(number, len(_SIGNS))
-        text = _SIGNS[at] + text
-    return text
+def _heard(chance: random.Random, received: datetime) -> dict[str, Any]:
+    """At night, as a rule, and from one of sixty streets; some say no hour or lead to no street."""
+    day, hour = received.date(), chance.choice((20, 21, 22, 22, 23, 23, 0, 1, 2, 5))
+    return {
+        "sound": chance.choice(("bar", "building", "dance", "neighbour", "dog")),
+        "street": f"胡同{chance.randrange(60):02}" if chance.random() < 0.9 else None,
+        "heard_at": f"{day}T{hour:02}" if chance.random() < 0.9 else f"{day}T??",
+    }
 
 
 def plans(engine: Engine, statement: str, values: dict[str, Any]) -> str:

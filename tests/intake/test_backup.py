@@ -167,3 +167,24 @@ def test_a_form_sent_again_to_a_restored_queue_has_its_receipt(store: Store, fil
     (again,) = copy.accept([mine], new_receipt)
     assert again.receipt == next(store.queue()).receipt  # type: ignore[union-attr]
     copy.close()
+
+
+def test_a_backup_has_no_accounts_and_those_made_anew_by_their_names_have_their_history(
+    desk: Desk, tmp_path: Path
+) -> None:
+    number = desk.one()
+    made = ("accounts", "add", "zhao", "--role", "helper", "--shown", "赵师傅", "--generate")
+    desk(*made)
+    desk("claim", number, "--as", "shen-yifan")
+    desk("slip", number, "--to", "zhao", "--text", "看看灯", "--hours", "24", "--as", "shen-yifan")
+    desk("backup", "--to", str(tmp_path / "copy.db"))
+    with sqlite3.connect(tmp_path / "copy.db") as copy:
+        assert copy.execute("SELECT count(*) FROM account").fetchone() == (0,)
+        assert copy.execute("SELECT count(*) FROM session").fetchone() == (0,)
+    (tmp_path / "again").mkdir()
+    again = Desk(tmp_path / "again", desk.content)
+    assert "accounts add" in again("restore", str(tmp_path / "copy.db")).stdout
+    assert "Shen Yifan  zhao" in again("show", number).stdout
+    again(*made)
+    assert "Shen Yifan  赵师傅" in again("show", number).stdout
+    assert "赵师傅 (zhao)" in again("slips", number).stdout

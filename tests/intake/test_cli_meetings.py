@@ -30,7 +30,7 @@ def test_a_request_is_put_on_an_agenda_and_taken_off(two: Desk) -> None:
     assert said == (
         f"{receipt} is on the agenda of Fuxue neighbours' meeting 2026-11-25 19:00.\n"
     )
-    assert f"{KEY}\n" in two("show", receipt).stdout
+    assert "Shen Yifan  Fuxue neighbours' meeting 2026-11-25 19:00\n" in two("show", receipt).stdout
     agenda = two("agenda", "fuxue-neighbours", "2026-11-25").stdout
     assert "Topic: Gas safety in winter" in agenda
     assert f"{receipt}  Night-time noise  2026-11-23  waiting  ticked on the form" in agenda

@@ -83,3 +83,9 @@ def test_an_agreement_is_written_whole_and_looked_at_again(desk: Desk, claimed: 
     assert "between" in move(desk, "look", claimed, "--again", "2020-01-01", exits=1)
     move(desk, "look", claimed, "--again", "2026-12-10")
     assert "2026-12-10" in desk("show", claimed).stdout
+
+
+def test_the_history_calls_helpers_by_their_names(desk: Desk, claimed: str) -> None:
+    desk("accounts", "add", "zhao", "--role", "helper", "--shown", "赵师傅", "--generate")
+    desk("slip", claimed, "--to", "zhao", "--text", "看看灯", "--hours", "24", "--as", "shen-yifan")
+    assert "Shen Yifan  赵师傅" in desk("show", claimed).stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from district.records import District
+from district.records import CommunityId, District
 from intake.hearing import heard
 from intake.lifecycle import Move, Outcome
 from intake.noise import (
@@ -204,6 +205,21 @@ def test_the_register_reads_noise_and_nothing_else(store: Store, district: Distr
         Heard("bar", "府学胡同", "gone", "", date(2026, 11, 21), 1),
     ]
     assert {one.street for one in found[5:]} == {"resolved", "advised", "agreed", "referred", "unreachable"}
+    for where in ([], [CommunityId("fuxue")], [CommunityId("dongsi"), CommunityId("fuxue")]):
+        assert heard(store.engine, district, where) == [one for one in found if one.community in where]
+
+
+def test_a_community_has_the_reports_from_before_it_was_merged(store: Store, district: District) -> None:
+    put(store, community="gone")
+    put(store, community="dongsi", officer="li-min")
+    fuxue = CommunityId("fuxue")
+    merged = replace(district, communities={
+        **district.communities,
+        fuxue: replace(district.communities[fuxue], former_ids=(CommunityId("gone"),)),
+    })
+    [found] = heard(store.engine, merged, [fuxue])
+    assert found.community == "fuxue"
+    assert heard(store.engine, district, [fuxue]) == []
 
 
 def test_what_is_forgotten_is_still_heard(store: Store, district: District) -> None:

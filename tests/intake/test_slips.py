@@ -242,11 +242,14 @@ def test_a_backup_carries_slips_also_where_there_is_no_such_account(
 
 @pytest.mark.parametrize(("local", "offered"), [
     ("2026-11-23 10:00", {"evening": "2026-11-23 22:00", "tomorrow": "2026-11-24 22:00",
-                          "days": "2026-11-26 22:00"}),
-    ("2026-11-23 21:00", {"tomorrow": "2026-11-24 22:00", "days": "2026-11-26 22:00"}),
+                          "days": "2026-11-26 10:00"}),
+    ("2026-11-23 21:00", {"tomorrow": "2026-11-24 22:00", "days": "2026-11-26 21:00"}),
+    ("2026-11-23 00:00", {"evening": "2026-11-23 22:00", "tomorrow": "2026-11-24 22:00",
+                          "days": "2026-11-26 00:00"}),
+    ("2026-11-23 22:30", {"tomorrow": "2026-11-24 22:00", "days": "2026-11-26 22:00"}),
     ("2026-12-31 23:59", {"tomorrow": "2027-01-01 22:00", "days": "2027-01-03 22:00"}),
 ])
-def test_a_slip_ends_at_ten_in_the_evening_of_a_day_that_is_chosen(
+def test_a_slip_ends_at_ten_in_the_evening_or_after_three_days(
     local: str, offered: dict[str, str]
 ) -> None:
     utc = datetime.fromisoformat(f"{local}+08:00").astimezone(UTC)
@@ -287,7 +290,7 @@ def test_a_slip_is_given_and_listed_on_the_command_line(desk: Desk) -> None:
         "    看看路灯亮不亮\n"
     )
     page = desk("show", receipt).stdout
-    assert "slip given to a helper  Shen Yifan  zhao" in page
+    assert "slip given to a helper  Shen Yifan  赵师傅" in page
     assert "    看看路灯亮不亮" in page
     desk.now = "2026-11-23 18:00"
     assert desk("slips", receipt).stdout.splitlines()[0].endswith("over")
@@ -297,7 +300,7 @@ def test_a_slip_is_given_and_listed_on_the_command_line(desk: Desk) -> None:
     (["--to", "nobody", "--text", "x", "--hours", "1"], 1, "no helper's account"),
     (["--to", "zhao", "--text", " ", "--hours", "1"], 2, ""),
     (["--to", "zhao", "--text", "x", "--hours", "0"], 2, ""),
-    (["--to", "zhao", "--text", "x", "--hours", "97"], 2, ""),
+    (["--to", "zhao", "--text", "x", "--hours", "73"], 2, ""),
     (["--to", "zhao", "--text", "x", "--hours", "1", "--as", "li-min"], 1,
      "holds this request"),
 ])
@@ -331,3 +334,14 @@ def test_a_slip_keeps_a_key_in_use_and_no_file_of_a_forgotten_one(desk: Desk) ->
         data = file.read_bytes()
         assert box[:16] not in data
         assert box[-16:] not in data
+
+
+def test_a_command_gives_a_slip_for_as_long_as_the_desk_does_and_no_longer(desk: Desk) -> None:
+    receipt = with_helper(desk)
+    most = str(int(slips.LONGEST.total_seconds() / 3600))
+    given = desk("slip", receipt, "--to", "zhao", "--text", "x", "--hours", most)
+    assert "good until 2026-11-26 10:00" in given.stdout
+    now = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    assert slips.ends(now, "Asia/Shanghai")["days"] == "2026-11-26T02:00:00Z"
+    too_long = str(int(most) + 1)
+    desk("slip", receipt, "--to", "zhao", "--text", "x", "--hours", too_long, exits=2)

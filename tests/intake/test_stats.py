@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from district import definition
 from district.figures import SMALL, read_figures
 from district.holidays import add_working_days
-from district.records import District
-from intake.courses import courses
+from district.records import CommunityId, District
+from intake.courses import courses, each_course
 from intake.figures import (
     Course,
     months_from,
@@ -146,6 +146,9 @@ def test_the_course_of_each_request_is_read(store: Store, district: District) ->
                at(5, 10), datetime(2026, 11, 4, 23, 59, 59, tzinfo=ZONE), settled=True),
     ]
     assert tally(found, NOW).share == 33
+    for where in ([], [CommunityId("fuxue")], [CommunityId("dongsi")]):
+        assert list(each_course(store.engine, district, where)) == [
+            one for one in found if one.community in where]
 
 
 def test_a_call_is_a_reply_once_it_got_through(store: Store, district: District) -> None:

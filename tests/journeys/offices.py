@@ -128,11 +128,12 @@ def opened(folder: Path, site: Path | None) -> Iterator[Office]:
     def writer() -> Writer:
         return Writer(lambda: open_queue(queue, 5, create=True), new_receipt)
 
-    reader, moves, signing = writer(), writer(), SigningIn(Passwords(_QUICK))
+    reader, counter, moves = writer(), writer(), writer()
+    signing = SigningIn(Passwords(_QUICK))
     wide = [Rate(1000, 900) for _ in range(3)]
     door = Door(_sample(), keys, moves, Proxies(), *wide, Work(keys.secret))
-    desk = Desk(lambda: door.current, folder / "keys", reader, moves, Proxies(), signing, door.now,
-                door.monotonic)
+    desk = Desk(lambda: door.current, folder / "keys", reader, counter, moves, Proxies(),
+                signing, door.now, door.monotonic)
     office = Office(queue, door, desk)
     store = office.store
     for person in PEOPLE:
@@ -144,6 +145,7 @@ def opened(folder: Path, site: Path | None) -> Iterator[Office]:
         yield office
     signing.close()
     reader.close()
+    counter.close()
     moves.close()
 
 

@@ -162,6 +162,8 @@ def test_the_lists(as_: Look) -> None:
     shen.at("")
     shen.also_at("", list="asked")
     shen.also_at("", list="quarantined")
+    for name in ("open", "look", "objected"):
+        shen.also_at("", list=name)
     head.also_at("")
     assert shen.wrong + head.wrong == []
 

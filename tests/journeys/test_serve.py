@@ -509,5 +509,5 @@ def test_a_preview_that_is_ended_takes_its_door_along(
     serving = Serving(content, "--intake")
     serving.until("The preview is on")
     serving.process.send_signal(ending)
-    serving.until("The door is closed")
+    serving.until("The door and the desk are closed")
     assert serving.process.wait(PATIENCE) in (128 + ending, -ending)

@@ -171,7 +171,7 @@ def opened(url: str, current: Current, folder: Path, **more: Any) -> Office:
     def writer() -> Writer:
         return Writer(lambda: open_queue(url, 1, create=True), new_receipt)
 
-    desk = Desk(lambda: current, folder / "keys", writer(), writer(), Proxies(),
+    desk = Desk(lambda: current, folder / "keys", writer(), writer(), writer(), Proxies(),
                 SigningIn(Passwords(QUICK)), lambda: START, lambda: 0.0, **more)
     return Office(url, desk)
 
@@ -179,6 +179,7 @@ def opened(url: str, current: Current, folder: Path, **more: Any) -> Office:
 def closed(office: Office) -> None:
     office.desk.signing_in.close()
     office.desk.reader.close()
+    office.desk.counter.close()
     office.desk.writer.close()
 
 

@@ -9,7 +9,7 @@ from intake.acceptance import New
 from intake.arriving import Reception
 from intake.keys import read_door
 from intake.receipt import Receipt, new_receipt
-from intake.request import Request
+from intake.request import Request, Step
 from tests.intake.desk.conftest import Office
 
 PHONE = "13800138000"
@@ -54,3 +54,10 @@ def moves(office: Office, receipt: Receipt) -> list[Any]:
                 for each in store.events(found(office, receipt))]
     finally:
         store.close()
+
+
+def make(office: Office, receipt: Receipt, *steps: Step) -> None:
+    store = office.store
+    for step in steps:
+        store.make(receipt, step)
+    store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from intake.desk.routes import OPEN, ROUTES, Way
 from intake.desk.same_site import HOME, ours
 from intake.desk.visit import Visit
 from intake.door.current import Current, read_current
+from tests.conftest import ROOT
 from tests.intake.conftest import write_content
 from tests.intake.desk.conftest import PEOPLE, START, Browser, Office, closed, csrf_of, opened
 
@@ -145,6 +147,25 @@ def test_a_post_of_our_own_page_is_done(heads_only: Office, headers: dict[str, s
     given = {"csrf": csrf_of(browser.get("/desk/"))}
     assert browser("POST", "/desk/heads", data=given, headers=headers).status_code == 303
     assert heads_only.done == ["head"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("desk.example:8443", 303), ("desk.example", 403),
+])
+def test_a_server_in_front_must_leave_the_port_in_the_host(
+    heads_only: Office, host: str, status: int
+) -> None:
+    """nginx's `$http_host` does, and its `$host` does not."""
+    browser = heads_only.browser("head")
+    given = {"csrf": csrf_of(browser.get("/desk/"))}
+    headers = {"origin": "https://desk.example:8443", "host": host}
+    assert browser("POST", "/desk/heads", data=given, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_server_in_front_that_we_show_leaves_the_port(name: str) -> None:
+    hosts = re.findall(r"proxy_set_header Host (\S+);", (ROOT / name).read_text("utf-8"))
+    assert hosts == ["$http_host"]
 
 
 def _tokens(office: Office) -> Iterator[tuple[str, dict[str, str]]]:

@@ -174,6 +174,14 @@ def test_the_cells_of_the_map_lie_inside_and_beside_each_other() -> None:
         assert edges[-1][1] <= made.width
 
 
+def test_chinese_sentences_follow_each_other_without_a_space(district: District) -> None:
+    for reports in (REPORTS, [report(hour=None)]):
+        for language, wanted in (("zh", r"共 \d+ 件。\S"), ("en", r"\d+ reports\. \S")):
+            page = NoisePage(reports, district, speaker(language))
+            texts = [one.text_content() for one in shown(page).find_class("lead")]
+            assert any(re.match(wanted, text) for text in texts), texts
+
+
 # --- streets, plans
 
 

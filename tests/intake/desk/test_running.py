@@ -54,6 +54,31 @@ def test_door_and_desk_are_served_together_or_one_of_them(
         assert "default-src 'none'" in policy
 
 
+@pytest.mark.parametrize(("only", "begun", "ended"), [
+    ((), "受理端和办理台已开：", "受理端和办理台已停，收到的都已保存。"),
+    (("--only", "desk"), "办理台已开：", "办理台已停，办的都已保存。"),
+    (("--only", "door"), "受理端已开：", "受理端已停，收到的都已保存。"),
+])
+def test_it_says_what_was_opened_and_what_is_closed(
+    content: Path, tmp_path: Path, only: tuple[str, ...], begun: str, ended: str
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "intake", "--lang", "zh", "serve", "--port", "0",
+         "--content", str(content), *only],
+        cwd=ROOT, env={**os.environ, "HUTONG_QUEUE": f"sqlite:///{tmp_path}/q.db"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith(begun)
+        assert re.search(r"http://localhost:\d+/desk/ " if "desk" in only else "localhost:", line)
+        process.terminate()
+        assert ended in process.communicate(timeout=20)[1]
+    finally:
+        process.kill()
+
+
 def given(content: Path, **env: str) -> Session:
     settings = from_environment({"HUTONG_CONTENT": str(content),
                                  **{f"HUTONG_OIDC_{name}": text for name, text in env.items()}})

@@ -88,8 +88,13 @@ def write_two(folder: Path) -> Path:
 
 
 @contextmanager
-def desk_of_two(url: str, folder: Path) -> Iterator[Office]:
-    office = opened(url, read_current(write_two(folder / "content"), START), folder)
+def desk_of_two(url: str, folder: Path, **files: tuple[str, str]) -> Iterator[Office]:
+    """`files`: a path below the station `jdk`, with `__` for `/`, and what is replaced there."""
+    content = write_two(folder / "content")
+    for name, (old, new) in files.items():
+        path = content / "stations/jdk" / f"{name.replace('__', '/').replace('_', '-')}.yaml"
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    office = opened(url, read_current(content, START), folder)
     store = open_queue(url, 1, create=True)
     for person in PEOPLE:
         Accounts(store.engine).add(person)

@@ -201,7 +201,7 @@ def test_an_end_in_order_says_so_and_tells_nothing_of_anybody(
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert "Everything it took is stored" in err
+    assert "Everything they took is stored" in err
     assert not re.search("金丝雀|13800138000|/requests/|127.0.0.1 -", out + err)
 
 
