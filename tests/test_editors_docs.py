@@ -13,7 +13,17 @@ import pytest
 
 from clerk.cells import addresses
 from clerk.questions import FORMS
-from district.contract import ADDRESS, COMMUNITY, FIELD, FILES, FORM, MEETING, NOTICE, OFFICER
+from district.contract import (
+    ADDRESS,
+    ADMIN,
+    COMMUNITY,
+    FIELD,
+    FILES,
+    FORM,
+    MEETING,
+    NOTICE,
+    OFFICER,
+)
 from district.rules.form_fields import RESERVED
 from district.shape import Door, Many, Shape
 from district.yamltext import Mapping, keys, parse
@@ -72,6 +82,17 @@ def test_every_key_of_a_form_and_of_a_field_is_explained() -> None:
     for part, shape in ((whole, FORM), (field, FIELD)):
         rows = re.findall(r"^\| (`.*?) \|", part, re.M)
         assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == set(shape.keys)
+
+
+def test_the_browser_editor_is_turned_on_as_adopters_are_told() -> None:
+    told = (ROOT / "docs/adopters/browser-editor.md").read_text("utf-8")
+    (found,) = re.findall(r"```yaml\n(.*?)```", told, re.S)
+    root, door = parse(found), Door("district.yaml")
+    assert isinstance(root, Mapping)
+    admin = ADMIN.read(keys(root)["admin"][1], (), door)
+    assert (door.problems, admin.backend, admin.review) == ([], "github", True)
+    for name in ADMIN.keys:
+        assert f"`{name}`" in told or f"\n  {name}:" in told
 
 
 def test_a_file_that_names_its_schema_on_its_first_line_is_read_and_leads_to_it() -> None:
