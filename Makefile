@@ -18,6 +18,7 @@ demo:
 
 test:
 	@sh tools/setup.sh dev
+	@command -v npm >/dev/null 2>&1 || sh tools/apt.sh npm || true
 	@.venv/bin/python build.py admin
 	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && .venv/bin/python tools/tests.py $(ARGS)
 
