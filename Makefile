@@ -20,7 +20,7 @@ demo:
 
 test:
 	@sh tools/setup.sh dev
-	@command -v npm >/dev/null || sh tools/apt.sh npm || true
+	@command -v npm >/dev/null 2>&1 || sh tools/apt.sh npm || true
 	@.venv/bin/python build.py admin || true   # its tests say what they miss
 	@CHROMIUM=`sh tools/browser.sh` && export CHROMIUM && .venv/bin/python tools/tests.py $(ARGS)
 

@@ -109,6 +109,9 @@ function same(one, other) {
 function written(node, value, field, top = false) {
   if (node != null && same(tidy(read(node, field), field), value)) return node;
   const one = itemOf(field);
+  const bare = one ? value.length === 1 && value[0] : Object.keys(value).length === 1 && value[field.fields?.[0].name ?? ""];
+  // What was written bare stays bare: a text in Chinese alone, a list of one.
+  if (isScalar(node) && typeof bare === "string") return scalarOf(node, bare);
   if (one) return listOf(node, value, one);
   if (field.fields) return mapOf(node, value, field.fields, top);
   return scalarOf(node, value);

@@ -61,6 +61,19 @@ _REWRITE = """async files => {
   });
 }"""
 
+_EDIT = """async ([called, text, change]) => {
+  const { formatFor } = await import('./format.js');
+  const config = await (await fetch('config.json')).json();
+  const format = formatFor(config.collections.find(one => one.format === called).fields);
+  const held = format.fromFile(text.trim());
+  for (const [path, value] of Object.entries(change)) {
+    const names = path.split('.');
+    const inner = names.slice(0, -1).reduce((one, name) => one[name], held);
+    inner[names.at(-1)] = value;
+  }
+  return format.toFile(held);
+}"""
+
 
 def built(content: Path, out: Path) -> str:
     done = run("build.py", "site", "--content", str(content), "--out", str(out), "--no-cache",
@@ -266,6 +279,48 @@ def test_a_notice_written_in_the_browser_passes_the_check(
         'source: {zh: "012345"}\nedited_by: 周岚\nreviewed_by: 秦越\n'
     )
     assert checked(edited, path, text) == []
+
+
+def test_what_was_not_changed_keeps_its_remarks_quotes_and_lines(editor: Page) -> None:
+    before = """\
+# 府学的民警
+name: 沈一帆                  # 没有英文名
+badge: "012345"
+phone: 010-0000 1203
+postings:
+  - community: fuxue         # 接韩春燕
+    from: 2024-09-01
+hours:
+  - {days: mon-fri, from: "09:00", until: "16:00", at: 警务室}   # 午间不休息
+  - {days: sat, from: "09:00", until: "10:00", at: 院落走访}   # 冬天停
+away: []
+verified_on: 2026-11-01
+"""
+    change = {
+        "name.zh": "沈帆", "badge": '"000123"', "postings.0.until": "2026-12-31",
+        "hours": [
+            {"days": ["mon-fri"], "from": "09:00", "until": "16:30", "at": {"zh": "警务室"}},
+            {"days": ["[sun, sat]"], "from": "14:00", "until": "15:00",
+             "at": {"zh": "12:30", "en": ""}},
+        ],
+        "away": [{"from": "2026-12-01", "until": "2026-12-07", "deputy": ""}],
+    }
+    assert editor.evaluate(_EDIT, ["officer", before, change]) == """\
+# 府学的民警
+name: 沈帆 # 没有英文名
+badge: "000123"
+phone: 010-0000 1203
+postings:
+  - community: fuxue         # 接韩春燕
+    from: 2024-09-01
+    until: 2026-12-31
+hours:
+  - {days: mon-fri, from: "09:00", until: "16:30", at: 警务室} # 午间不休息
+  - {days: [sun, sat], from: "14:00", until: "15:00", at: "12:30"} # 冬天停
+away:
+  - {from: 2026-12-01, until: 2026-12-07}
+verified_on: 2026-11-01
+"""
 
 
 def test_all_of_the_sample_survives_the_editor_to_the_letter_and_written_anew(
