@@ -59,9 +59,9 @@ class _Pages(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         for name, value in self.headers_sent.items():
-            # The browser editor's page says itself what it may reach.
-            if name != _POLICY or not urlsplit(self.path).path.startswith("/admin/"):
-                self.send_header(name, value)
+            # The browser editor's page says itself what it may reach, but for this.
+            edits = name == _POLICY and urlsplit(self.path).path.startswith("/admin/")
+            self.send_header(name, "frame-ancestors 'none'" if edits else value)
         super().end_headers()
 
     def send_head(self) -> Any:
