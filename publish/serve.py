@@ -48,6 +48,7 @@ class _Pages(SimpleHTTPRequestHandler):
         ".xml": "application/xml; charset=utf-8", ".csv": "text/csv; charset=utf-8",
         ".txt": "text/plain; charset=utf-8",
         ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+        ".woff2": "font/woff2",
         "": "application/octet-stream",
     }
 
