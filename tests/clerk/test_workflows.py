@@ -143,3 +143,15 @@ def test_a_pull_request_may_write_remarks_and_nothing_else() -> None:
     assert read["permissions"] == {"contents": "read"}
     assert read["jobs"]["change"]["permissions"] == {"contents": "read", "pull-requests": "write"}
     assert "pull_request_target" not in read[True]
+
+
+def test_the_hooks_of_a_commit_let_pass_what_is_right_and_stop_what_is_wrong(clone: Path) -> None:
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    check, fmt = [hook["entry"].split() for hook in repo["hooks"]]
+
+    def status(*words: str) -> int:
+        return subprocess.run(words, cwd=clone, capture_output=True).returncode
+
+    assert status(*check) == status(*fmt, OFFICER) == 0
+    change(clone, "010-0000 1203", "请打所里")
+    assert status(*check) == 1
