@@ -43,14 +43,18 @@ def meeting(answers: Answers) -> Values:
 
 
 def _meeting_id(answers: Answers) -> str:
-    return f"{answers['communities'].partition(',')[0]}-neighbours"
+    community = answers["communities"].partition(",")[0]
+    return f"{community}-neighbours" if community else ""
 
 
 def _last_day(answers: Answers) -> str:
-    """A year on: by then somebody should look at it again."""
+    """A year on: by then somebody should look at it again; "" where the first is not known."""
+    try:
+        first = date.fromisoformat(answers["first"][:10])
+    except ValueError:
+        return ""
     if answers["every"] == ONCE:
-        return answers["first"][:10]
-    first = date.fromisoformat(answers["first"][:10])
+        return first.isoformat()
     return f"{first.year + 1}-{first:%m-%d}" if (first.month, first.day) != (2, 29) else ""
 
 

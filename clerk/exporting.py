@@ -47,7 +47,7 @@ def export(setting: Setting, station: str, file: Path) -> int:
     try:
         made = _write(file, tables, setting.words)
     except OSError as error:
-        setting.say("export.unwritten", file=error.filename or file, why=error.strerror or error)
+        setting.say("export.unwritten", file=file, why=error.strerror or error)
         return 1
     for one in made:
         click.echo(one.as_posix())

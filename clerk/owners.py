@@ -8,6 +8,7 @@ import click
 
 from district.checking import check_content
 from district.records import District
+from district.words import read_words
 from publish.setting import Setting, command
 
 FILE = "CODEOWNERS"
@@ -43,7 +44,9 @@ def owners(setting: Setting, out: Path, only: bool) -> int:
     if not found:
         setting.say("owners_none")
         return 1
-    head = [f"# {line}" for line in setting.words("cli.owners_head").splitlines()]
+    # In the district's language, whoever runs it: the file is compared.
+    words = read_words(checked.district.profile.languages[0])
+    head = [f"# {line}" for line in words("cli.owners_head").splitlines()]
     text = "\n".join([*head, *found, ""])
     current = out.is_file() and out.read_text("utf-8") == text
     if only:

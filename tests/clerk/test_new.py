@@ -288,3 +288,21 @@ def test_a_text_is_quoted_where_somebody_may_take_it_for_something_else(
 ) -> None:
     assert told(text) == written
     assert yaml.load(f"{{a: {written}}}", yaml.CBaseLoader) == {"a": text}
+
+
+@pytest.mark.parametrize("kind", ["officer", "community", "station", "meeting", "notice"])
+@pytest.mark.parametrize("words", [[], ["--lang", "zh"]])
+def test_begun_with_nothing_at_all_it_says_what_is_missing(
+    content: Path, kind: str, words: list[str]
+) -> None:
+    done = begin(content, kind, *words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "--" in done.stderr
+
+
+def test_a_first_day_that_is_none_is_told(content: Path) -> None:
+    done = begin(content, "meeting", "--first", "soon")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "--first" in done.stderr

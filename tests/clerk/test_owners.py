@@ -61,5 +61,6 @@ def test_a_name_that_is_no_account_is_refused(content: Path) -> None:
 
 def test_that_of_the_sample_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    result = CliRunner().invoke(cli, ["owners", "--check", "--lang", "zh"])
-    assert result.exit_code == 0, result.output
+    for language in ("zh", "en"):
+        result = CliRunner().invoke(cli, ["owners", "--check", "--lang", language])
+        assert result.exit_code == 0, result.output
