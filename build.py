@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
-from zoneinfo import ZoneInfo
+from typing import BinaryIO, ClassVar
 
 try:
     import click
@@ -24,83 +21,53 @@ except ModuleNotFoundError as error:
 
 from district.addresses import Lookup
 from district.checking import check_content
-from district.problem import Problem
-from district.report import as_github, as_json, as_text
 from district.survey import Survey
-from district.words import Words, read_words
 from look.speak import Speaker
 from publish import session
 from publish.answer import answer_json, answer_lines
-from publish.options import caching, moment, own_language
+from publish.options import caching
+from publish.packages import fetched
 from publish.printing import Wanted
-from publish.telling import FAILURES, Telling
+from publish.setting import REPORTS, Setting, command
+from publish.telling import FAILURES
 from publish.timing import timing_lines
 
-REPORTS = {"text": as_text, "json": as_json, "github": as_github}
+
+class _Door(click.Group):
+    """A group whose commands in `clerk/` are read when somebody asks for them."""
+
+    late: ClassVar[dict[str, str]] = {
+        "admin": "clerk.admin:admin",
+        "diff": "clerk.diff:diff",
+        "due": "clerk.due:due",
+        "export": "clerk.exporting:export",
+        "fmt": "clerk.fmt:fmt",
+        "import": "clerk.importing:import_",
+        "new": "clerk.new:new",
+        "owners": "clerk.owners:owners",
+        "schemas": "clerk.schemas:schemas",
+    }
+    """Name of a command → where it is: `package.module:function`."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *self.late])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in self.late:
+            module, _, function = self.late[name].partition(":")
+            found: click.Command = getattr(import_module(module), function)
+            return found
+        return super().get_command(context, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What every command is told: where the content is, the language, and the time if given."""
-
-    content: Path
-    words: Words
-    now: datetime | None
-
-    def clock(self, timezone: str) -> datetime:
-        """The given time, or SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's."""
-        if self.now:
-            return self.now
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        # Seconds of this and the next centuries; anything else is nobody's build time.
-        given = epoch.isascii() and epoch.isdigit() and len(epoch) <= 10
-        moment = datetime.fromtimestamp(int(epoch), UTC) if given else datetime.now(UTC)
-        return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
-
-    @property
-    def telling(self) -> Telling:
-        return Telling(self.words, self.content)
-
-    def say(self, code: str, **facts: object) -> None:
-        self.telling.say(code, **facts)
-
-
-def command(function: Callable[..., int | None]) -> click.Command:
-    """A command with the options all of them share; what it returns is the exit status."""
-
-    @click.option("--content", type=click.Path(path_type=Path), default=Path("content"),
-                  show_default=True, help="The folder with the YAML files.")
-    @click.option("--lang", type=click.Choice(["zh", "en"]), default=None,
-                  help="The language of the messages; the locale's by default.")
-    @click.option("--now", callback=moment, metavar='"2026-11-23 10:00"',
-                  help="Local time to build or check for; the clock's by default.")
-    def run(content: Path, lang: str | None, now: datetime | None, **options: object) -> None:
-        setting = Setting(content, read_words(lang or own_language()), now)
-        if not content.is_dir():
-            setting.say("no_content", folder=content)
-            sys.exit(2)
-        try:
-            status = function(setting, **options)
-            sys.stdout.flush()
-        except OSError as error:
-            # A full disk behind a redirect, a closed pipe: nothing more can be said there.
-            setting.say("cannot_say", why=error.strerror or error)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-        sys.exit(status or 0)
-
-    for parameter in getattr(function, "__click_params__", []):
-        run.__click_params__.append(parameter)  # type: ignore[attr-defined]
-    return cli.command(name=function.__name__.rstrip("_"), help=function.__doc__)(run)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Hutong: community police pages from YAML. Exit 0: done, 1: problems, 2: usage."""
 
 
+@cli.add_command
 @command
-@click.option("--format", "style", type=click.Choice(list(REPORTS)), default="text")
+@click.option("--format", "style", type=click.Choice(REPORTS), default="text")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @caching
@@ -127,12 +94,13 @@ def check(
     if found.damaged:
         setting.say("cache_damaged", cache=cache)
     survey = found.survey
-    _report(setting, survey.problems, style, click.echo)
+    setting.report(survey.problems, click.echo, style)
     if style == "text":
         _summarise(setting, survey, len(only))
     return int(_refuses(survey, strict))
 
 
+@cli.add_command
 @command
 @click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
 @caching
@@ -168,12 +136,14 @@ def _build(
     telling.progress("", 0, 0)
     if outcome.damaged:
         setting.say("cache_damaged", cache=cache)
-    _report(setting, outcome.survey.problems, "text", telling.echo)
+    setting.report(outcome.survey.problems, telling.echo)
     if outcome.built is None:
         setting.say("nothing_written")
         return 1
     built = outcome.built
     telling.theme(built, cache)
+    if outcome.survey.profile.admin and not fetched():
+        setting.say("admin_missing")
     setting.say("built" if built.written or built.removed else "unchanged", out=out,
                 pages=built.pages, files=built.files, written=built.written,
                 removed=built.removed, seconds=telling.seconds)
@@ -195,6 +165,7 @@ def _inside(folder: Path, other: Path) -> bool:
     return folder.resolve().is_relative_to(other.resolve())
 
 
+@cli.add_command
 @command
 @caching
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
@@ -218,6 +189,7 @@ def serve(setting: Setting, cache: Path | None, jobs: int, port: int, intake: bo
             )
 
 
+@cli.add_command
 @command
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
 @click.argument("text", nargs=-1)
@@ -225,7 +197,7 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     """Which community and officer an address belongs to; "-" reads lines, prints JSON."""
     checked = check_content(setting.content, setting.clock)
     if checked.errors:
-        _report(setting, checked.problems, "text", setting.telling.echo)
+        setting.report(checked.problems, setting.telling.echo)
         return 1
     lookup = Lookup(checked.district, checked.now.date())
     speaker = Speaker(setting.words)
@@ -244,6 +216,7 @@ def where(setting: Setting, style: str, text: tuple[str, ...]) -> int:
     return 0
 
 
+@cli.add_command
 @command
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf")
 @click.option("--station", "stations", multiple=True, metavar="ID", help="Of this station alone.")
@@ -266,7 +239,7 @@ def posters(
         return 2
     checked = check_content(setting.content, setting.clock)
     if checked.errors:
-        _report(setting, checked.problems, "text", setting.telling.echo)
+        setting.report(checked.problems, setting.telling.echo)
         return 1
     order = Order(Wanted(stations, communities, outdated), changed_since, None if listing else out)
     return Posters(setting.telling, setting.content, checked).run(order)
@@ -276,13 +249,6 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
     """Lines of UTF-8; what is not is replaced, so that one bad line cannot end the run."""
     for line in stream:
         yield line.decode("utf-8", errors="replace")
-
-
-def _report(
-    setting: Setting, problems: list[Problem], style: str, echo: Callable[[str], None]
-) -> None:
-    for problem in problems:
-        echo(REPORTS[style](problem, setting.content.as_posix(), setting.words))
 
 
 def _summarise(setting: Setting, survey: Survey, files: int) -> None:

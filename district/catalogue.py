@@ -170,7 +170,7 @@ class Catalogue:
     def _pairs(self, file: str) -> Iterator[Pair]:
         """Where a file's record stood until now."""
         if file in self._place and is_record(file):
-            record = self._record(file)
+            record = self.record(file)
             for key in standing(record) if record is not None else ():
                 yield number(key), self._place[file]
 
@@ -221,31 +221,33 @@ class Catalogue:
 
     def excerpt(self, unit: str, files: Iterable[str], profile: Profile) -> Excerpt:
         """The unit with these files, and all that it touches."""
-        own = [file for file in files if self._record(file) is not None]
-        return take_excerpt(unit, own, self._find, self._record, profile)
+        own = [file for file in files if self.record(file) is not None]
+        return take_excerpt(unit, own, self.find, self.record, profile)
 
     def everything(self, profile: Profile) -> Excerpt:
         """All records at once, as one unit: for small districts, and for look-ups."""
-        own = [file for file in self.files() if is_record(file) and self._record(file) is not None]
-        return take_everything(own, self._find, self._record, profile)
+        own = [file for file in self.files() if is_record(file) and self.record(file) is not None]
+        return take_everything(own, self.find, self.record, profile)
 
     def records(self, kind: str) -> Iterator[Any]:
         """Every record of a kind, the first of an id, by file; slow in a large district."""
         seen = set()
         for file in self.files():
             if is_record(file) and self.entry(file).kind == kind:
-                record = self._record(file)
+                record = self.record(file)
                 if record.id not in seen:
                     seen.add(record.id)
                     yield record
 
-    def _record(self, file: str) -> Any:
+    def record(self, file: str) -> Any:
+        """A file's record, or None."""
         try:
             return self.entry(file).unpacked()
         except msgspec.MsgspecError as error:
             raise Damaged(str(self.store.file)) from error
 
-    def _find(self, key: int) -> list[tuple[str, bytes]]:
+    def find(self, key: int) -> list[tuple[str, bytes]]:
+        """The files of the records that stand at a key's number, with their digests."""
         return [(self._files[at], self._digests[at]) for at in self._index.at(key)]
 
 

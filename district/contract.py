@@ -9,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from district.fields import Constraints, Labels, form_field
 from district.forms import Form
 from district.kinds import (
+    INTAKE_URL,
+    NTH_WEEKDAY,
+    NUMBERS,
     PHONE,
+    SITE_URL,
     SPAN,
-    Constraints,
-    Labels,
+    TIMEZONE,
     ReasonText,
     SiteLanguages,
     Weekdays,
     address_range,
     board_printed,
-    form_field,
-    intake_url,
     meeting_change,
-    nth_weekday,
     recurrence,
-    site_url,
     team_member,
-    timezone,
 )
+from district.layout import CALLED
 from district.localized import LANGUAGES
-from district.numbers import parse_numbers
 from district.records import (
     Absence,
+    BrowserEditor,
     Community,
     Group,
     MeetingSeries,
@@ -46,7 +46,7 @@ from district.records import (
     Role,
     Station,
 )
-from district.shape import Choice, Key, Many, Shape, Word
+from district.shape import Choice, Key, Many, Shape
 from district.span import parse_span
 from district.values import (
     COUNT,
@@ -57,11 +57,13 @@ from district.values import (
     LANGUAGE,
     LOCALIZED,
     MOMENT,
+    PROSE,
     PUBLISHED,
-    REFERENCE,
     STEP_FREE,
     TEXT,
     TIME,
+    TO_COMMUNITY,
+    TO_OFFICER,
     matching,
 )
 
@@ -72,6 +74,11 @@ TEAM_ROLES = ("auxiliary", "guard", "grid_worker", "volunteer")
 GROUP_KINDS = ("courtyard_chat", "merchants_circle")
 FIELD_TYPES = ("string", "boolean", "integer", "number", "date", "time")
 
+BACKENDS = ("github", "gitlab", "gitea")
+
+HTTPS = matching(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", "not_an_https_address")
+REVIEWER = matching(r"@[A-Za-z0-9][A-Za-z0-9_./-]*|[^@\s]+@[^@\s]+", "not_a_reviewer")
+
 NUMBER = Shape(Number, [Key("number", PHONE), Key("for", LOCALIZED, to="purpose")])
 
 PLACE = Shape(Place, [
@@ -80,18 +87,31 @@ PLACE = Shape(Place, [
     Key("step_free", STEP_FREE, default=None),
 ], main="name")
 
+ADMIN = Shape(BrowserEditor, [
+    Key("backend", Choice(*BACKENDS)),
+    Key("repo", matching(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+", "not_a_repository")),
+    Key("branch", TEXT, default="main"),
+    Key("folder", TEXT, default="content"),
+    Key("api", HTTPS, default=""),
+    Key("sign_in", HTTPS, default=""),
+    Key("app_id", TEXT, default=""),
+    Key("review", FLAG, default=True),
+])
+
 PROFILE: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
-    Key("timezone", Word(timezone), default="Asia/Shanghai"),
+    Key("timezone", TIMEZONE, default="Asia/Shanghai"),
     Key("languages", SiteLanguages(), default=LANGUAGES),
-    Key("url", Word(site_url)),
-    Key("intake_url", Word(intake_url), default=""),
+    Key("url", SITE_URL),
+    Key("intake_url", INTAKE_URL, default=""),
     Key("emergency", Many(NUMBER, at_least=1)),
     Key("hotline", NUMBER),
     Key("presence_hours_promised", COUNT, default=36),
     Key("verify_every", SPAN, default=parse_span("180 days")),
     Key("also_written", Many(TEXT), default=()),
     Key("footer", LOCALIZED, default=None),
+    Key("reviewers", Many(REVIEWER, or_one=True), default=()),
+    Key("admin", ADMIN, default=None),
 ])
 
 STATION: Shape[dict[str, Any]] = Shape(dict, [
@@ -99,22 +119,23 @@ STATION: Shape[dict[str, Any]] = Shape(dict, [
     Key("address", LOCALIZED),
     Key("phone", PHONE),
     Key("open", LOCALIZED, default=None),
+    Key("reviewers", Many(REVIEWER, or_one=True), default=()),
 ])
 
 ADDRESS = Shape(address_range, [
     Key("street", TEXT, default=""),
     Key("compound", TEXT, default=""),
     Key("en", TEXT, default=""),
-    Key("numbers", Word(parse_numbers), default=None),
-    Key("buildings", Word(parse_numbers), default=None),
+    Key("numbers", NUMBERS, default=None),
+    Key("buildings", NUMBERS, default=None),
     Key("also", Many(TEXT, or_one=True), default=()),
     Key("former_names", Many(TEXT, or_one=True), default=()),
     Key("sounds_like", Many(TEXT, or_one=True), default=()),
-])
+], needs={"street": "numbers", "numbers": "street", "buildings": "compound"})
 
 COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
-    Key("code", matching(r"[0-9]{12}", "not_a_community_code")),
+    Key("code", matching(r"[0-9]{12}", "not_a_community_code", 999_999_999_999)),
     Key("subdistrict", LOCALIZED),
     Key("former_names", Many(TEXT), default=()),
     Key("former_ids", Many(ID), default=()),
@@ -136,13 +157,13 @@ COMMUNITY: Shape[dict[str, Any]] = Shape(dict, [
 
 OFFICER: Shape[dict[str, Any]] = Shape(dict, [
     Key("name", LOCALIZED),
-    Key("badge", matching(r"[0-9]{6}", "not_a_badge")),
+    Key("badge", matching(r"[0-9]{6}", "not_a_badge", 999_999)),
     Key("phone", PHONE),
     Key("photo", matching(r"[a-z0-9][a-z0-9-]*\.(jpg|jpeg|png|webp)", "not_a_photo_name"),
         default=""),
     Key("speaks", Many(LANGUAGE, at_least=1), default=("zh",)),
     Key("postings", Many(Shape(Posting, [
-        Key("community", REFERENCE),
+        Key("community", TO_COMMUNITY),
         Key("from", DATE, to="since"),
         Key("until", DATE, default=None),
         Key("role", Choice(*Role), default=Role.LEAD),
@@ -156,7 +177,7 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
     Key("away", Many(Shape(Absence, [
         Key("from", DATE, to="since"),
         Key("until", DATE),
-        Key("deputy", REFERENCE, default=None),
+        Key("deputy", TO_OFFICER, default=None),
     ])), default=()),
     Key("about", LOCALIZED, default=None),
     Key("verified_on", DATE),
@@ -164,14 +185,14 @@ OFFICER: Shape[dict[str, Any]] = Shape(dict, [
 
 MEETING: Shape[dict[str, Any]] = Shape(dict, [
     Key("title", LOCALIZED),
-    Key("communities", Many(REFERENCE, at_least=1)),
-    Key("host", REFERENCE),
+    Key("communities", Many(TO_COMMUNITY, at_least=1)),
+    Key("host", TO_OFFICER),
     Key("place", PLACE),
     Key("first", MOMENT),
     Key("lasts", SPAN, default=parse_span("90m")),
     Key("repeats", Shape(recurrence, [
         Key("every", Choice("week", "2 weeks", "month")),
-        Key("on", Many(Word(nth_weekday), at_least=1, or_one=True)),
+        Key("on", Many(NTH_WEEKDAY, at_least=1, or_one=True)),
         Key("until", DATE),
     ]), default=None),
     Key("on_holidays", Choice("skip", "keep"), default="skip"),
@@ -200,8 +221,8 @@ NOTICE: Shape[dict[str, Any]] = Shape(dict, [
     Key("published", PUBLISHED),
     Key("updated", MOMENT, default=None),
     Key("expires", DATE),
-    Key("communities", Many(REFERENCE, at_least=1), default=()),
-    Key("body", LOCALIZED),
+    Key("communities", Many(TO_COMMUNITY, at_least=1), default=()),
+    Key("body", PROSE),
     Key("source", LOCALIZED),
     Key("edited_by", TEXT),
     Key("reviewed_by", TEXT),
@@ -241,3 +262,8 @@ RECORDS: Mapping[str, tuple[Shape[dict[str, Any]], type]] = {
     "forms": (FORM, Form),
 }
 """Kind of file → its shape and the record it becomes once id, file and station are known."""
+
+FILES: Mapping[str, Shape[dict[str, Any]]] = {
+    "district": PROFILE, **{CALLED[kind]: shape for kind, (shape, _) in RECORDS.items()},
+}
+"""What a file is called → its shape: every file there is a schema for."""

@@ -1,4 +1,4 @@
-"""Kinds of value that only one key has: weekdays, constraints, labels, and records that must agree.
+"""Kinds of value that only one key has: weekdays, web addresses, and records that must agree.
 
 `contract.py` says where each is used.
 """
@@ -6,21 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from district import yamltext
-from district.forms import Field
+from district.editing import Schema, any_case, digits, words
 from district.localized import LANGUAGES, Localized
-from district.numbers import Numbers
-from district.patterns import endless_part
+from district.numbers import HIGHEST, PATTERN, Numbers, parse_numbers
 from district.problem import Path, Refusal, nearest
 from district.records import AddressRange, MeetingChange, Recurrence, TeamMember
-from district.shape import REQUIRED, Choice, Door, Key, Many, Reported, Shape, Word, attempt
+from district.shape import Choice, Door, Many, Word
 from district.span import parse_span
-from district.values import COUNT, FLAG, LOCALIZED, NO, TEXT, YES, matching
+from district.values import LOCALIZED, NO, YES, matching
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SEVERAL_DAYS = {
@@ -28,8 +26,16 @@ _SEVERAL_DAYS = {
 }
 _ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
 
-SPAN = Word(parse_span)
-PHONE = matching(r"[0-9]{3,4}[- ]?[0-9]{3,4}[- ]?[0-9]{0,4}|[0-9]{3,6}", "not_a_phone")
+_DAY = "|".join(WEEKDAYS)
+_NOT_A_DAY = Refusal("not_a_weekday", choices=", ".join(WEEKDAYS))
+
+SPAN = Word(parse_span, words(
+    "(?!0+[^0-9])[0-9]{1,4}(?:m|h| (?:working days?|days?|weeks?|hours?|minutes?))",
+    Refusal("not_a_span"),
+) | {"examples": ["90m", "180 days", "3 working days"]})
+PHONE = matching(
+    r"[0-9]{3,4}[- ]?[0-9]{3,4}[- ]?[0-9]{0,4}|[0-9]{3,6}", "not_a_phone", 999_999_999_999
+)
 
 
 def _weekday(text: str) -> int:
@@ -54,11 +60,14 @@ class Weekdays:
     """`mon-fri`, `sat`, or a list of either."""
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> tuple[int, ...]:
-        items = Many(Word(self._stretch), at_least=1, or_one=True).read(node, path, door)
+        items = _STRETCHES.read(node, path, door)
         return tuple(sorted({day for stretch in items for day in stretch}))
 
+    def schema(self) -> Schema:
+        return _STRETCHES.schema()
+
     @staticmethod
-    def _stretch(text: str) -> tuple[int, ...]:
+    def stretch(text: str) -> tuple[int, ...]:
         if text in _SEVERAL_DAYS:
             near = _SEVERAL_DAYS[text]
             raise Refusal("not_a_weekday", value=text, near=near, choices=", ".join(WEEKDAYS))
@@ -75,7 +84,15 @@ class Weekdays:
         return tuple(range(start, end + 1))
 
 
-def nth_weekday(text: str) -> tuple[int, int]:
+_STRETCHES = Many(
+    Word(Weekdays.stretch, words(rf"(?:{_DAY})(?: *- *(?:{_DAY}))?", _NOT_A_DAY) | {
+        "examples": ["mon-fri", "sat"],
+    }),
+    at_least=1, or_one=True,
+)
+
+
+def _take_nth_weekday(text: str) -> tuple[int, int]:
     nth, _, day = text.rpartition(" ")
     if not nth:
         return 0, _weekday(day)
@@ -84,13 +101,19 @@ def nth_weekday(text: str) -> tuple[int, int]:
     return _ORDINALS[nth], _weekday(day)
 
 
+NTH_WEEKDAY = Word(_take_nth_weekday, words(
+    f"(?:(?:{'|'.join(_ORDINALS)}) )?(?:{_DAY})",
+    Refusal("not_a_weekday", choices=", ".join((*WEEKDAYS, "2nd sat"))),
+) | {"examples": ["wed", "2nd sat", "last fri"]})
+
+
 def write_nth_weekday(nth: int, weekday: int) -> str:
-    """What `nth_weekday` reads: `wed`, `2nd wed`, `last wed`."""
+    """What `NTH_WEEKDAY` reads: `wed`, `2nd wed`, `last wed`."""
     ordinal = next((word for word, number in _ORDINALS.items() if number == nth), "")
     return f"{ordinal} {WEEKDAYS[weekday]}".strip()
 
 
-def timezone(text: str) -> str:
+def _take_timezone(text: str) -> str:
     try:
         # "localtime", "Factory" and the like mean another zone on every machine.
         if "/" not in text and text != "UTC":
@@ -101,16 +124,16 @@ def timezone(text: str) -> str:
     return text
 
 
-def site_url(text: str) -> str:
-    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?/", text):
-        raise Refusal("not_a_site_url", value=text)
-    return text
-
-
-def intake_url(text: str) -> str:
-    if not re.fullmatch(r"(https?://[A-Za-z0-9.:\[\]-]+)?/([A-Za-z0-9._~-]+/)*", text):
-        raise Refusal("not_an_intake_url", value=text)
-    return text
+TIMEZONE = Word(_take_timezone, words(".*/.*|UTC", Refusal("not_a_timezone")))
+SITE_URL = matching(
+    r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?/", "not_a_site_url"
+)
+INTAKE_URL = matching(
+    r"(https?://[A-Za-z0-9.:\[\]-]+)?/([A-Za-z0-9._~-]+/)*", "not_an_intake_url"
+)
+NUMBERS = Word(parse_numbers, digits(PATTERN, Refusal("not_numbers"), HIGHEST) | {
+    "examples": ["all", "odd 1-63", "even 2-38", "1-33, 35甲, 40"],
+})
 
 
 def address_range(**given: Any) -> AddressRange:
@@ -169,39 +192,9 @@ class SiteLanguages:
             raise Refusal("languages_order", value=", ".join(languages))
         return languages
 
-
-class Constraints:
-    """The constraints of a Table Schema field, each with the value type the standard gives it."""
-
-    counts = ("minLength", "maxLength")
-    flags = ("required", "unique")
-    texts = ("pattern", "minimum", "maximum")
-
-    def read(self, node: yamltext.Node, path: Path, door: Door) -> dict[str, Any]:
-        shape: Shape[dict[str, Any]] = Shape(dict, [
-            *(Key(name, FLAG, default=None) for name in self.flags),
-            *(Key(name, COUNT, default=None) for name in self.counts),
-            Key("pattern", Word(self._pattern), default=None),
-            Key("minimum", TEXT, default=None),
-            Key("maximum", TEXT, default=None),
-            Key("enum", Many(TEXT, at_least=1), default=None),
-        ])
-        values = shape.read(node, path, door)
-        given = {name: value for name, value in values.items() if value is not None}
-        if "enum" in given:
-            given["enum"] = list(given["enum"])
-        return given
-
-    @staticmethod
-    def _pattern(text: str) -> str:
-        try:
-            re.compile(text)
-        except re.error as error:
-            raise Refusal("not_a_pattern", value=text, why=error.msg) from None
-        part = endless_part(text)
-        if part:
-            raise Refusal("pattern_endless", value=text, part=part)
-        return text
+    def schema(self) -> Schema:
+        schema = Many(Choice(*LANGUAGES), at_least=1).schema()
+        return {**schema, "items": [{"const": one} for one in LANGUAGES], "additionalItems": False}
 
 
 class ReasonText:
@@ -213,47 +206,16 @@ class ReasonText:
             raise Refusal("no_reason", value=reason.zh)
         return reason
 
+    def schema(self) -> Schema:
+        schema = LOCALIZED.schema()
+        schema["properties"]["zh"] = self._bare(schema["properties"]["zh"])
+        return self._bare(schema)
 
-class Labels:
-    """`{value: {zh, en}}`: the words shown for the values of an enum."""
-
-    def read(self, node: yamltext.Node, path: Path, door: Door) -> Mapping[str, Localized]:
-        if not isinstance(node, yamltext.Mapping):
-            raise Refusal("not_a_mapping", keys="…")
-        labels: dict[str, Localized] = {}
-        for name, (key_node, value) in yamltext.keys(node).items():
-            label = attempt(LOCALIZED, value, (*path, name), door, key_node)
-            if label is REQUIRED:
-                raise Reported
-            labels[name] = label
-        return labels
-
-
-def _bound(text: str, cast: type[int] | type[float]) -> int | float:
-    try:
-        value = cast(text)
-    except ValueError:
-        raise Refusal("bound_not_a_number", value=text) from None
-    # No form counts so far, and databases and caches keep numbers of 64 bits.
-    if isinstance(value, int) and abs(value) >= 2**63:
-        raise Refusal("bound_not_a_number", value=text)
-    return value
-
-
-def form_field(**given: Any) -> Field:
-    constraints = dict(given["constraints"] or {})
-    if given["type"] in {"integer", "number"}:
-        cast = int if given["type"] == "integer" else float
-        for bound in ("minimum", "maximum"):
-            if bound in constraints:
-                constraints[bound] = _bound(constraints[bound], cast)
-    descriptor: dict[str, Any] = {"name": given["name"], "type": given["type"]}
-    if constraints:
-        descriptor["constraints"] = constraints
-    for name in ("format", "trueValues", "falseValues"):
-        if given[name]:
-            descriptor[name] = list(given[name]) if name.endswith("Values") else given[name]
-    return Field(
-        given["name"], given["type"], given["title"], given["help"], given["personal"],
-        given["long"], given["labels"] or {}, descriptor,
-    )
+    @staticmethod
+    def _bare(text: Schema) -> Schema:
+        no_reason = "|".join(map(any_case, sorted(YES | NO)))
+        return {
+            **text, "type": [kind for kind in text["type"] if kind != "boolean"],
+            "pattern": rf"^(?!(?:{no_reason})$)[\s\S]*\S",
+            "patternErrorMessage": Refusal("no_reason"),
+        }

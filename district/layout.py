@@ -12,6 +12,11 @@ from district.problem import Problem, nearest
 
 STATION_KINDS = ("communities", "officers", "meetings", "notices")
 DISTRICT_KINDS = ("forms", "notices")
+CALLED = {
+    "stations": "station", "communities": "community", "officers": "officer",
+    "meetings": "meeting", "notices": "notice", "forms": "form",
+}
+"""Kind → what one file of it is called, in words and in schemas."""
 FIGURES = "figures/requests.csv"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
@@ -96,6 +101,14 @@ def slot(relative: str) -> tuple[str, str, str] | None:
         case [kind, name] if kind in DISTRICT_KINDS:
             return (kind, "", name[:-5]) if name.endswith(".yaml") else None
     return None
+
+
+def called(relative: str) -> str:
+    """What a file is called by where it lies: "officer", or "district"; "" for any other."""
+    if relative == "district.yaml":
+        return "district"
+    place = slot(relative)
+    return CALLED[place[0]] if place else ""
 
 
 def may_stay(relative: str) -> bool:

@@ -12,6 +12,9 @@ from district.problem import Refusal
 HIGHEST = 9999
 SUFFIXES = "甲乙丙丁"
 _PART = re.compile(rf"(?:(odd|even|all) )?([0-9]{{1,4}})(?:-([0-9]{{1,4}})|([{SUFFIXES}]))?")
+_PARTS = rf"\s*{_PART.pattern}\s*".replace("(?:", "(").replace("(", "(?:")
+PATTERN = f"all|{_PARTS}(?:,{_PARTS})*"
+"""What is read at all; whether the numbers agree, only reading tells."""
 # What people type for our signs, and the words they use for ours.
 _SIGNS = str.maketrans(
     dict.fromkeys("－–—―−~～至到", "-") | dict.fromkeys("，、;；和及", ",")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,11 +68,24 @@ def unit_problems(
         place = slot(file)
         if place:
             found.add(place[0])
+    problems = [
+        twin(problem, lambda file: catalogue.digest(file) is not None) for problem in problems
+    ]
     if unit and found and "stations" not in found | {kind for kind, _ in unread}:
         file = f"stations/{unit}/station.yaml"
         problems.append(Problem("no_station_file", file, facts={"station": unit}))
         unread.add(("stations", unit))
     return problems, unread
+
+
+def twin(problem: Problem, known: Callable[[str], bool]) -> Problem:
+    """Whose name differs from another file's in capitals alone must not be given that name: who
+    renames it would lose one of the two. `known` tells whether a file of just that name is there.
+    """
+    other = problem.file.lower()
+    if problem.code != "file_name" or other == problem.file or not known(other):
+        return problem
+    return replace(problem, code="file_name_twin", facts={"first": other})
 
 
 def taken(excerpt: Excerpt) -> set[tuple[str, str]]:

@@ -40,6 +40,23 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserEditor:
+    """Where the editor at /admin/ saves: a repository, and the content folder in it.
+
+    `api` and `sign_in` are "" for the platform's own servers.
+    """
+
+    backend: str
+    repo: str
+    branch: str
+    folder: str
+    api: str
+    sign_in: str
+    app_id: str
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """`district.yaml`; `intake_url` is "" where no door takes forms: pages say where to go."""
 
@@ -55,6 +72,9 @@ class Profile:
     verify_every: Span
     also_written: tuple[str, ...]
     footer: Localized | None
+    reviewers: tuple[str, ...] = ()
+    """Accounts or teams of the platform whose review a change needs; a station may have its own."""
+    admin: BrowserEditor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,7 @@ class Station:
     address: Localized
     phone: str
     open: Localized | None
+    reviewers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""`Problem`s as people and machines read them: text, JSON lines, GitHub annotations."""
+"""`Problem`s as people and machines read them: text, JSON lines, marks of GitHub and GitLab."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
+from district.layout import called
 from district.problem import Level, Problem
 from district.slip import ODD_SPACES
 from district.words import Words
@@ -59,26 +61,43 @@ def _shown(file: str) -> str:
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in file)
 
 
+def name_of(problem: Problem, words: Words) -> str:
+    """What the key concerned is called, or "" for one that we do not know."""
+    steps = [step for step in problem.path if isinstance(step, str)]
+    code = f"key.{called(problem.file)}.{'.'.join(steps)}.name"
+    # zh and en stand below many keys and mean the same everywhere.
+    code = code if code in words or not steps else f"key.text.{steps[-1]}.name"
+    return words(code) if code in words else ""
+
+
+def message(problem: Problem, content: str, words: Words) -> str:
+    """`field: what is wrong → how to mend it`."""
+    said = sentence(problem, content, words)
+    if not problem.field:
+        return words("problem.shape_no_field", what=said.what, mend=said.mend)
+    name = name_of(problem, words)
+    # An English key is its own name.
+    named = name and words.language != "en"
+    field = words("problem.field", name=name, field=problem.field) if named else problem.field
+    return words("problem.shape", field=field, what=said.what, mend=said.mend)
+
+
 def as_text(problem: Problem, content: str, words: Words) -> str:
     """`file:line:col field: what is wrong → how to mend it`; warnings say that they are."""
-    said = sentence(problem, content, words)
-    code = "problem.shape" if problem.field else "problem.shape_no_field"
-    line = words(
-        code, place=place(problem, content), field=problem.field, what=said.what, mend=said.mend
-    )
+    line = f"{place(problem, content)} {message(problem, content, words)}"
     if problem.level == Level.WARNING:
         line += f" [{words('problem.level.warning')}]"
     return line
 
 
 def as_json(problem: Problem, content: str, words: Words) -> str:
-    """One JSON object: file, line, column, field, path, code, level, what, mend."""
+    """One JSON object: file, line, column, field, name, path, code, level, what, mend."""
     said = sentence(problem, content, words)
     return json.dumps(
         {
             "file": f"{content}/{problem.file}", "line": problem.line, "column": problem.column,
-            "field": problem.field, "path": list(problem.path), "code": problem.code,
-            "level": problem.level, "what": said.what, "mend": said.mend,
+            "field": problem.field, "name": name_of(problem, words), "path": list(problem.path),
+            "code": problem.code, "level": problem.level, "what": said.what, "mend": said.mend,
         },
         ensure_ascii=False,
     )
@@ -86,17 +105,29 @@ def as_json(problem: Problem, content: str, words: Words) -> str:
 
 def as_github(problem: Problem, content: str, words: Words) -> str:
     """A workflow command that marks the line in a pull request."""
-    said = sentence(problem, content, words)
-    field = f"{problem.field}: " if problem.field else ""
-    message = f"{field}{said.what} → {said.mend}"
     file = f"{content}/{problem.file}"
     places = f"file={_property(file)},line={problem.line or 1},col={problem.column or 1}"
-    return f"::{problem.level} {places}::{_message(message)}"
+    return f"::{problem.level} {places}::{_escaped(message(problem, content, words))}"
 
 
-def _message(text: str) -> str:
+def as_gitlab(problems: list[Problem], content: str, words: Words) -> str:
+    """A report of code quality, by which GitLab marks the lines of a merge request."""
+    return json.dumps([
+        {
+            "description": message(problem, content, words), "check_name": problem.code,
+            "fingerprint": sha256(as_json(problem, content, words).encode()).hexdigest(),
+            "severity": "minor" if problem.level == Level.WARNING else "major",
+            "location": {
+                "path": f"{content}/{problem.file}", "lines": {"begin": problem.line or 1},
+            },
+        }
+        for problem in problems
+    ], ensure_ascii=False, indent=1)
+
+
+def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _message(text).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from district import yamltext
 from district.chinese import choice_meant
+from district.editing import Schema, as_typed, either
 from district.problem import Path, Problem, Refusal, nearest
-from district.slip import QUOTES, WIDE_OPENING
+from district.scalar import expected, scalar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 REQUIRED: Any = object()
 """The default of a key that must be given."""
+NOTHING: Mapping[str, str] = {}
 
 
 class Reported(Exception):
@@ -50,12 +52,18 @@ class Kind(Protocol[T_co]):
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> T_co: ...
 
+    def schema(self) -> Schema: ...
+
 
 class Word(Generic[T]):
     """A scalar, turned into a value by `take`, which raises `Refusal`."""
 
-    def __init__(self, take: Callable[[str], T]) -> None:
+    def __init__(self, take: Callable[[str], T], schema: Schema) -> None:
         self.take = take
+        self._schema = schema
+
+    def schema(self) -> Schema:
+        return self._schema
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> T:
         text = scalar(node)
@@ -99,6 +107,11 @@ class Choice:
             )
         return self.values[self.values.index(text)]
 
+    def schema(self) -> Schema:
+        choices = list(map(str, self.values))
+        refusal = Refusal("not_a_choice", choices=", ".join(choices))
+        return {"enum": choices, "errorMessage": refusal}
+
 
 class Many(Generic[T]):
     """A list; with `or_one`, a single value stands for a list of one."""
@@ -112,7 +125,7 @@ class Many(Generic[T]):
         if not isinstance(node, yamltext.Sequence):
             if self.or_one:
                 return (self.kind.read(node, path, door),)
-            raise _expected("not_a_list", node, near=self._as_list(node))
+            raise expected("not_a_list", node, near=self._as_list(node))
         if len(node.value) < self.at_least:
             raise Refusal("list_too_short", least=self.at_least)
         values: list[T] = []
@@ -123,6 +136,13 @@ class Many(Generic[T]):
         if len(values) < len(node.value):
             raise Reported
         return tuple(values)
+
+    def schema(self) -> Schema:
+        item = self.kind.schema()
+        many: Schema = {"type": "array", "items": item, "errorMessage": Refusal("not_a_list")}
+        if self.at_least:
+            many["minItems"] = self.at_least
+        return either(item, many) if self.or_one else many
 
     def _as_list(self, node: yamltext.Node) -> str:
         """The list that text on one line was meant to be, each item as it must be written."""
@@ -153,17 +173,29 @@ class Key:
     def attribute(self) -> str:
         return self.to or self.name
 
+    def schema(self) -> Schema:
+        """The kind's own, with what holds where the key is left out, if that can be written."""
+        schema = self.kind.schema()
+        if self.default in (REQUIRED, None, "", ()):
+            return schema
+        return {**schema, "default": as_typed(self.default)}
+
 
 class Shape(Generic[T]):
     """A mapping with known keys, read into `record`.
 
-    `main` is the key that a bare text in its place was probably meant for.
+    `main` is the key that a bare text in its place was probably meant for. `needs` tells editors
+    which other key must come along with a key: `record` refuses it alone.
     """
 
-    def __init__(self, record: Callable[..., T], keys: Sequence[Key], main: str = "") -> None:
+    def __init__(
+        self, record: Callable[..., T], keys: Sequence[Key], main: str = "",
+        needs: Mapping[str, str] = NOTHING,
+    ) -> None:
         self.record = record
         self.keys = {key.name: key for key in keys}
         self.main = main
+        self.needs = needs
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> T:
         return self.record(**self.values(node, path, door))
@@ -172,7 +204,7 @@ class Shape(Generic[T]):
         """The record's attributes; raises `Reported` after saying everything that is wrong."""
         if not isinstance(node, yamltext.Mapping):
             near, keys = self._in_braces(node), ", ".join(self.keys)
-            raise _expected("not_a_mapping", node, near=near, keys=keys)
+            raise expected("not_a_mapping", node, near=near, keys=keys)
         given = yamltext.keys(node)
         before = len(door.problems)
         meant = self._report_unknown(given, path, door)
@@ -188,6 +220,17 @@ class Shape(Generic[T]):
         if len(door.problems) > before:
             raise Reported
         return values
+
+    def schema(self) -> Schema:
+        schema: Schema = {
+            "type": "object",
+            "properties": {name: key.schema() for name, key in self.keys.items()},
+            "required": [name for name, key in self.keys.items() if key.default is REQUIRED],
+            "additionalProperties": False,
+        }
+        if self.needs:
+            schema["dependencies"] = {key: [needed] for key, needed in self.needs.items()}
+        return schema
 
     def _in_braces(self, node: yamltext.Node) -> str:
         if not (self.main and isinstance(node, yamltext.Scalar)):
@@ -235,33 +278,3 @@ def attempt(
     except Reported:
         pass
     return REQUIRED
-
-
-def scalar(node: yamltext.Node) -> str:
-    """The trimmed characters of a scalar node; refuses lists, mappings and nothing at all."""
-    if not isinstance(node, yamltext.Scalar):
-        raise Refusal("not_text")
-    text: str = node.value.strip()
-    if not text:
-        raise Refusal("empty_value")
-    if not node.style and _is_quoted_wide(text):
-        raise Refusal("full_width_quote", value=text)
-    return text
-
-
-def _is_quoted_wide(text: str) -> bool:
-    """Whether full-width quotes stand where YAML's belong; “平安”行动 is a text like any other."""
-    if text[0] not in QUOTES:
-        return False
-    rest = [place for place, character in enumerate(text) if character in QUOTES and place]
-    return not rest or rest == [len(text) - 1]
-
-
-def _expected(code: str, node: yamltext.Node, **facts: str) -> Refusal:
-    """Why a list or a group of keys cannot be had from this node."""
-    text = node.value.strip() if isinstance(node, yamltext.Scalar) else ""
-    if text[:1] and text[0] in WIDE_OPENING:
-        return Refusal("full_width_bracket", bracket=text[0])
-    if isinstance(node, yamltext.Scalar) and not text:
-        return Refusal("empty_value")
-    return Refusal(code, **facts)

@@ -29,6 +29,14 @@ class Span:
         """Whole elapsed days."""
         return self.minutes // 1440
 
+    def __str__(self) -> str:
+        """As staff would write it."""
+        if self.working_days:
+            return f"{self.working_days} working day{'s' * (self.working_days > 1)}"
+        if self.minutes % 1440 == 0:
+            return f"{self.days} day{'s' * (self.days > 1)}"
+        return f"{self.minutes // 60}h" if self.minutes % 60 == 0 else f"{self.minutes}m"
+
 
 def parse_span(text: str) -> Span:
     """Read a span; raises `Refusal("not_a_span")`."""

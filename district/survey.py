@@ -66,8 +66,8 @@ class _Common:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """`problems` are in the order of files and lines; `fingerprints` go by unit, "" among them;
-    `seconds` are what reading and checking took."""
+    """`problems` are in the order of files and lines; `fingerprints` go by unit, "" among them, as
+    does what each `looked` at; `seconds` are what reading and checking took."""
 
     catalogue: Catalogue
     common: _Common
@@ -75,6 +75,7 @@ class Survey:
     problems: list[Problem]
     fingerprints: dict[str, bytes]
     units: dict[str, list[str]]
+    looked: dict[str, bytes]
     seconds: dict[str, float]
 
     @property
@@ -100,6 +101,10 @@ class Survey:
         }
         problems = [problem for problem in self.problems if problem.file in files]
         return replace(self, problems=problems, units=units)
+
+    def touched(self, keys: Set[int]) -> set[str]:
+        """The units that looked at any of these keys."""
+        return {unit for unit, body in self.looked.items() if Looked(body).meets(keys)}
 
     def excerpt(self, unit: str) -> Excerpt:
         return self.catalogue.excerpt(unit, self.units[unit], self.profile)
@@ -156,7 +161,8 @@ def take_survey(
     problems = _problems(common, catalogue, units, judged)
     seconds = {"read": reading, "check": time.perf_counter() - started - reading}
     prints = {unit: judged[unit].fingerprint for unit in units}
-    return Survey(catalogue, common, now, problems, prints, units, seconds)
+    looked = {unit: judged[unit].looked for unit in units}
+    return Survey(catalogue, common, now, problems, prints, units, looked, seconds)
 
 
 def _read_common(content: Path) -> _Common:

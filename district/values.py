@@ -9,9 +9,11 @@ from typing import NoReturn
 
 from district import yamltext
 from district.chinese import language_meant
+from district.editing import SCALAR, Schema, digits, either, words
 from district.localized import Localized
 from district.problem import Path, Refusal
-from district.shape import Door, Key, Shape, Word, scalar
+from district.scalar import scalar
+from district.shape import Door, Key, Shape, Word
 
 EARLIEST, LATEST = 1949, 2199
 """Years outside are slips of the finger, and would let sums with dates run over."""
@@ -44,8 +46,11 @@ class LocalizedText:
 
     def read(self, node: yamltext.Node, path: Path, door: Door) -> Localized:
         if isinstance(node, yamltext.Mapping):
-            return _BOTH.read(node, path, door)
+            return BOTH.read(node, path, door)
         return Localized(_printable(scalar(node)))
+
+    def schema(self) -> Schema:
+        return either(TEXT.schema(), BOTH.schema())
 
 
 def _refuse_date(text: str) -> NoReturn:
@@ -128,8 +133,11 @@ def _with_time(text: str, usual: str) -> str:
         return f"{near} {usual}" if near else ""
 
 
-def matching(pattern: str, code: str) -> Word[str]:
-    """A scalar whose whole text matches `pattern`; otherwise `code` is the reason."""
+def matching(pattern: str, code: str, most: int = 0) -> Word[str]:
+    """A scalar whose whole text matches `pattern`; otherwise `code` is the reason.
+
+    `most` is the highest number it can be where digits alone match.
+    """
     compiled = re.compile(pattern)
 
     def take(text: str) -> str:
@@ -137,7 +145,8 @@ def matching(pattern: str, code: str) -> Word[str]:
             raise Refusal(code, value=text)
         return text
 
-    return Word(take)
+    refusal = Refusal(code)
+    return Word(take, digits(pattern, refusal, most) if most else words(pattern, refusal))
 
 
 def _take_flag(text: str) -> bool:
@@ -183,17 +192,43 @@ def _take_reference(text: str) -> str:
     return take_id(text)
 
 
-TEXT = Word(_printable)
-_BOTH = Shape(Localized, [Key("zh", TEXT), Key("en", TEXT, default="")])
+_DATE = "(?:19|2[01])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_CLOCK = words(_TIME, Refusal("not_a_time"))
+_FLAG: Schema = {
+    **words("yes|no|true|false", Refusal("not_yes_or_no"), "boolean"), "examples": ["yes", "no"],
+}
+_MOMENT = words(rf"{_DATE} \s*{_TIME}", Refusal("not_a_moment"))
+# A Chinese name in an id's place is read so that the rules can tell the id: it is wrong anyway.
+_ID: Schema = {**words("[a-z0-9]+(?:-[a-z0-9]+)*", Refusal("not_an_id")), "type": SCALAR}
+
+TEXT = Word(_printable, {
+    "type": SCALAR, "pattern": r"\S", "patternErrorMessage": Refusal("empty_value"),
+})
+BOTH = Shape(Localized, [Key("zh", TEXT), Key("en", TEXT, default="")])
 LOCALIZED = LocalizedText()
-DATE = Word(take_date)
-TIME = Word(take_time)
-MOMENT = Word(take_moment)
-FLAG = Word(_take_flag)
-COUNT = Word(_take_count)
-END = Word(take_end)
-PUBLISHED = Word(lambda text: take_moment(text, "09:00"))
-STEP_FREE = Word(take_step_free)
-LANGUAGE = Word(take_language)
-ID = Word(take_id)
-REFERENCE = Word(_take_reference)
+PROSE = LocalizedText()
+"""A text of several lines, in Markdown."""
+DATE = Word(take_date, words(_DATE, Refusal("not_a_date")))
+TIME = Word(take_time, _CLOCK)
+MOMENT = Word(take_moment, _MOMENT)
+FLAG = Word(_take_flag, _FLAG)
+COUNT = Word(_take_count, digits("[0-9]{1,6}", Refusal("not_a_count"), 999_999))
+END = Word(take_end, _CLOCK)
+PUBLISHED = Word(lambda text: take_moment(text, "09:00"), _MOMENT)
+STEP_FREE = Word(take_step_free, _FLAG | {"errorMessage": Refusal("not_step_free")})
+LANGUAGE = Word(take_language, words("[a-z]{2,3}", Refusal("not_a_language")))
+ID = Word(take_id, _ID)
+
+
+class Reference(Word[str]):
+    """The id of a record of that kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_take_reference, _ID)
+        self.kind = kind
+
+
+TO_COMMUNITY = Reference("communities")
+TO_OFFICER = Reference("officers")
+TO_STATION = Reference("stations")

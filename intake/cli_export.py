@@ -18,9 +18,9 @@ from intake.keys import private_file
 from intake.options import command
 from intake.placing import placed
 from intake.session import Session, Usage, known
-from intake.sheets import as_xlsx, write_csv
 from intake.store import Store
 from intake.stored import REQUEST, request_of
+from look.sheets import as_xlsx, write_csv
 
 _SHAPES = ("csv", "xlsx", "json")
 _SHOWN = 5

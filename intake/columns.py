@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from district.forms import Field, Form, FormId
 from district.problem import nearest
 from intake.on_paper import as_stored, is_typed_otherwise
 from intake.rows import Reject
+from look.sheets import sheet_name
 
 FORM = "form"
 KEY = "key"
@@ -18,7 +18,6 @@ OWN = {
     "form": FORM, "表单": FORM, "key": KEY, "纸质表编号": KEY, "paper form number": KEY,
 }
 """Our own columns, as they may be headed. A paper form's running number makes a good key."""
-_NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHOWN = 40
 _LAYOUTS = 64
 _KNOWN = 1_000
@@ -28,11 +27,6 @@ _KNOWN = 1_000
 def fold(heading: str) -> str:
     """How headings are compared; a star marks one that must be filled in."""
     return " ".join(heading.rstrip("*＊ ").split()).lower()
-
-
-def sheet_name(title: str) -> str:
-    """A title as the name of a sheet: spreadsheets take 31 characters, and some signs not."""
-    return _NOT_IN_SHEETS.sub(" ", title).strip(" '")[:31].strip(" '") or "-"
 
 
 @dataclass(frozen=True, slots=True)

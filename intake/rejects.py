@@ -9,7 +9,7 @@ from typing import TextIO
 from district.localized import Localized
 from district.words import Words
 from intake.rows import Reject
-from intake.sheets import safe
+from look.sheets import safe
 
 COLUMNS = ("row", "field", "reason")
 

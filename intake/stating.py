@@ -12,7 +12,7 @@ from district.records import District, StationId
 from district.table import aligned
 from district.words import Words
 from intake.figures import Statement, Tally
-from intake.sheets import Cell, as_csv
+from look.sheets import Cell, as_csv
 
 COLUMNS = ("received", "in_time", "owed", "share", "days", "settled", "open", "late")
 

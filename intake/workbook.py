@@ -7,9 +7,8 @@ from typing import Any
 
 from district.forms import Form
 from district.words import Words
-from intake.columns import sheet_name
-from intake.sheets import as_text
 from intake.template import Column, columns_of
+from look.sheets import as_text, sheet_name
 
 ROWS = 5_000
 """Rows below the headings that have drop-downs and formats."""

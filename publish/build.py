@@ -15,6 +15,7 @@ from publish import works
 from publish.change import Change
 from publish.ledger import Ledger
 from publish.mark import Mark, read_mark, tree_of
+from publish.packages import stamp as packages_stamp
 from publish.size import Size
 from publish.tree import Tree, can_change, changed, double, fresh
 from publish.works import Work
@@ -167,6 +168,7 @@ def _every(order: Order, ledger: Ledger) -> Iterator[Work]:
     return works.works(
         languages, order.size, initials, order.stamp, order.survey.now,
         figures.body if figures else b"",
+        packages_stamp() if order.survey.profile.admin else b"",
     )
 
 

@@ -45,13 +45,14 @@ class Lists:
     def families(self) -> dict[str, dict[str, bytes]]:
         language = self.t.language
         return {
-            f"lists.{language}": self._lists(),
-            f"streets.{language}": self._streets(),
+            f"lists.{language}": self.lists(),
+            f"streets.{language}": self.streets(),
             f"lookup.{language}": self._names(),
             f"urgent.{language}": self._urgent(),
         }
 
-    def _lists(self) -> dict[str, bytes]:
+    def lists(self) -> dict[str, bytes]:
+        """Rows for the pages that list the district."""
         own, macro = self.excerpt.own, self.renderer.macro
         parts = {"notices": _packed(self._notices())}
         for station in own("stations"):
@@ -117,7 +118,8 @@ class Lists:
         own = [one for one in self.site.urgent if one.file in self.excerpt.files]
         return urgent_part(own, self.renderer)
 
-    def _streets(self) -> dict[str, bytes]:
+    def streets(self) -> dict[str, bytes]:
+        """The claims on streets, by initial."""
         found: dict[str, list[list[Any]]] = {}
         for claim in claims_of(self.site.district, self.excerpt.own("communities")):
             found.setdefault(claim.initial, []).append(self._claim(claim))

@@ -138,6 +138,9 @@ class Press:
         with self.timing("data"):
             parts |= rows_of(site, excerpt)
             maps = dict(unit_sitemaps(excerpt.unit, self.address, listed))
+            if self.profile.admin:
+                stations = excerpt.own("stations")
+                parts["admin"] = {one.id: one.name.zh.encode() for one in stations}
             parts["sitemap"] = {"": "\n".join(maps).encode()}
             files += maps.items()
         return Made(files, parts, until)

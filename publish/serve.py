@@ -23,9 +23,10 @@ RELOAD = Path(__file__).resolve().parent / "reload"
 HEARTBEAT = 15
 """Seconds after which a page that listens hears at least that somebody is there."""
 _CHANGES = "/.hutong/changes"
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
     # What a real server should send too: nothing but our own files, no script but our own.
-    "Content-Security-Policy": (
+    _POLICY: (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
@@ -47,6 +48,7 @@ class _Pages(SimpleHTTPRequestHandler):
         ".xml": "application/xml; charset=utf-8", ".csv": "text/csv; charset=utf-8",
         ".txt": "text/plain; charset=utf-8",
         ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+        ".woff2": "font/woff2",
         "": "application/octet-stream",
     }
 
@@ -58,7 +60,9 @@ class _Pages(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         for name, value in self.headers_sent.items():
-            self.send_header(name, value)
+            # The browser editor's page says itself what it may reach, but for this.
+            edits = name == _POLICY and urlsplit(self.path).path.startswith("/admin/")
+            self.send_header(name, "frame-ancestors 'none'" if edits else value)
         super().end_headers()
 
     def send_head(self) -> Any:

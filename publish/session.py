@@ -67,7 +67,7 @@ def check(
                 survey = take_survey(content, clock, store, jobs)
             return survey.narrowed(only) if only else survey
 
-        survey, damaged = _trusting(opened, work)
+        survey, damaged = trusting(opened, work)
     return Outcome(survey, None, damaged)
 
 
@@ -110,7 +110,7 @@ class Session:
         raises but `Damaged`.
         """
         with self._whole():
-            (survey, built), damaged = _trusting(self._cache, partial(self._build, jobs, saved))
+            (survey, built), damaged = trusting(self._cache, partial(self._build, jobs, saved))
         self._survey = survey
         return Outcome(survey, built, damaged)
 
@@ -169,7 +169,7 @@ class Session:
         return press
 
 
-def _trusting(cache: Cache, work: Callable[[], T]) -> tuple[T, bool]:
+def trusting(cache: Cache, work: Callable[[], T]) -> tuple[T, bool]:
     """What the work gives; once more from nothing when the cache proves damaged, and whether."""
     try:
         return work(), False

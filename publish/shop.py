@@ -110,6 +110,13 @@ class Shop:
             case "feed":
                 yield from press.feed(language, (part["notices"] for part in
                                                  self._units(work.family) if "notices" in part))
+            case "admin":
+                # Late: only a district with a browser editor needs it.
+                from publish.admin import admin_files  # noqa: PLC0415
+
+                stations = {name: body.decode() for part in self._units(work.family)
+                            for name, body in part.items()}
+                yield from admin_files(press.profile, press.renderers["zh"].t.words, stations)
             case "package":
                 yield from press.package(language, self._tables())
             case "sitemap":

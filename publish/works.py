@@ -82,13 +82,19 @@ def is_whole(maker: str) -> bool:
 
 def works(
     languages: Iterable[str], size: Size, initials: dict[str, list[str]], stamp: bytes,
-    now: datetime, figures: bytes = b"",
+    now: datetime, figures: bytes = b"", admin: bytes = b"",
 ) -> Iterator[Work]:
-    """Every work; `initials` are those of streets, by language, `figures` the content's file."""
+    """Every work; `initials` are those of streets, by language, `figures` the content's file.
+
+    `admin` stands for the browser editor's own files, b"" where the district has none.
+    """
     fronts = blake2b(stamp + figures, digest_size=16).digest()
     midnight = datetime.combine(now.date() + timedelta(days=1), time())
     new_year = datetime(now.year + 1, 1, 1)  # noqa: DTZ001  local to the district
     yield Work("common", "", "", ("",), stamp, FOR_EVER)
+    if admin:
+        made_from = blake2b(stamp + admin, digest_size=16).digest()
+        yield Work("admin", "", "admin", (), made_from, FOR_EVER)
     for table in TABLES:
         yield Work("data", "", f"data.{table.name}", (), stamp, FOR_EVER)
     yield Work("characters", "", "characters", (), stamp, FOR_EVER)

@@ -15,10 +15,10 @@ from district.words import SHIPPED, flat, places, read_words
 
 ROOT = Path(__file__).resolve().parent.parent
 # Codes that name how a problem is set out, not what is wrong.
-FRAME = {"shape", "shape_no_field", "level.error", "level.warning", "none", "summary"}
+FRAME = {"shape", "shape_no_field", "field", "level.error", "level.warning", "none", "summary"}
 PARTS = {"what", "mend", "mend_near"}
 # Calls whose first text is a problem's code: the thing raised, made or passed on.
-CALLS = {"Refusal", "NotYaml", "Problem", "report", "refuse", "_expected"}
+CALLS = {"Refusal", "NotYaml", "Problem", "report", "refuse", "expected"}
 
 
 def sentences(language: str) -> dict[str, str]:

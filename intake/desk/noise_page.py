@@ -27,7 +27,7 @@ from intake.noise import (
     register,
     streets,
 )
-from intake.sheets import Cell, as_csv, as_xlsx
+from look.sheets import Cell, as_csv, as_xlsx
 from look.speak import Speaker
 
 MOST = 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,13 +13,8 @@ from intake.columns import fold
 from intake.readers.encoding import Unreadable
 from intake.readers.table import MAX_COLUMNS, Table
 from intake.rows import Items, Reading, Reject
+from look.packed import MOST_UNPACKED, Bomb, NotAWorkbook, refuse_bombs
 
-MOST_UNPACKED = 200_000_000
-"""Bytes; a hundred thousand filled-in forms unpack to a quarter of this."""
-MOST_RATIO = 300
-"""A sheet of equal rows packs a hundredfold; a bomb a thousandfold."""
-_SMALL = 5_000_000
-MOST_FILES = 1_000
 MOST_ROWS = 1_048_576
 _PEEKED = 50
 """Sheets, and below rows, that are looked into for headings."""
@@ -127,15 +121,11 @@ def _fit(texts: Sequence[str], width: int, table: Table) -> Sequence[str]:
 
 def _refuse_bombs(path: Path) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            files = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        refuse_bombs(path)
+    except NotAWorkbook as error:
         raise Unreadable("xlsx_not_a_workbook") from error
-    unpacked = sum(file.file_size for file in files)
-    packed = sum(file.compress_size for file in files)
-    bomb = unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > packed * MOST_RATIO)
-    if bomb or len(files) > MOST_FILES:
-        raise Unreadable("xlsx_too_large", most=f"{MOST_UNPACKED:,}")
+    except Bomb as error:
+        raise Unreadable("xlsx_too_large", most=f"{MOST_UNPACKED:,}") from error
 
 
 def _text(cell: Any) -> str:

@@ -76,6 +76,14 @@ def _photo_outside(content: Path) -> None:
     (content / STATION / "officers/shen-yifan.jpg").symlink_to(outside)
 
 
+def _photo_of_five_megabytes(content: Path) -> None:
+    _photo(content, face() + bytes(5_000_000))
+
+
+def _twin_in_capitals(content: Path) -> None:
+    shutil.copyfile(content / OFFICER, content / STATION / "officers/Shen-Yifan.yaml")
+
+
 def _capitals(content: Path) -> None:
     (content / OFFICER).rename(content / STATION / "officers/Shen-Yifan.yaml")
 
@@ -101,5 +109,7 @@ SLIPS: dict[str, Callable[[Path], None]] = {
     "photo_from_an_iphone_renamed": _photo_heic,
     "photo_linked_from_outside": _photo_outside,
     "file_name_in_capitals": _capitals,
+    "files_that_differ_in_capitals": _twin_in_capitals,
+    "fine_photo_of_five_megabytes": _photo_of_five_megabytes,
     "fine_windows_line_ends": _windows,
 }

@@ -46,7 +46,7 @@ def facts(catalogue: Catalogue) -> dict[str, Any]:
         ) for file, entry in entries.items()},
         "district": everything.district, "problems": everything.problems,
         "own": everything.files, "fingerprint": everything.fingerprint,
-        "at": {key: sorted(catalogue._find(key)) for key in keys},
+        "at": {key: sorted(catalogue.find(key)) for key in keys},
         "order": {kind: list(getattr(everything.district, kind)) for kind in (*KINDS, "photos")},
         "known": {kind: sorted(one.file for one in catalogue.records(kind)) for kind in (
             "communities", "officers")},

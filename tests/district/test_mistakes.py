@@ -80,6 +80,7 @@ def test_a_problem_is_one_json_object_for_machines(tmp_path: Path) -> None:
         "line": 14,
         "column": 5,
         "field": "numbers",
+        "name": "House numbers",
         "path": ["addresses", 2, "numbers"],
         "code": "not_numbers",
         "level": "error",
@@ -94,6 +95,14 @@ def test_a_problem_is_one_annotation_on_its_line_for_a_pull_request(tmp_path: Pa
         "::error file=content/stations/jiaodaokou/communities/fuxue.yaml,line=14,col=5::"
         'numbers: "odd 1-" is not a range of numbers → write "odd 1-63"'
     )
+
+
+def test_a_key_is_named_in_chinese_and_stays_to_be_found(tmp_path: Path) -> None:
+    (problem,) = problems_of(content_with("numbers_without_end", tmp_path))
+    line = "门牌号（numbers）：\"odd 1-\" 不是门牌号范围 → 写成 \"odd 1-63\""
+    assert as_text(problem, "content", WORDS["zh"]).endswith(f"fuxue.yaml:14:5 {line}")
+    assert as_github(problem, "content", WORDS["zh"]).endswith(f"::{line}")
+    assert json.loads(as_json(problem, "content", WORDS["zh"]))["name"] == "门牌号"
 
 
 def test_a_value_cannot_break_out_of_its_line() -> None:

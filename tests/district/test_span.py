@@ -40,3 +40,10 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_working_days_are_no_elapsed_time() -> None:
     assert parse_span("3 working days").elapsed == timedelta(0)
     assert parse_span("180 days").days == 180
+
+
+@pytest.mark.parametrize("text", ["90m", "1h", "48h", "2 weeks", "1 day", "180 days", "1 working day", "3 working days"])
+def test_a_length_of_time_is_written_as_staff_would(text: str) -> None:
+    assert parse_span(str(parse_span(text))) == parse_span(text)
+    assert str(parse_span("48 hours")) == "2 days"
+    assert str(parse_span("90 minutes")) == "90m"

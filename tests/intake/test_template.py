@@ -14,9 +14,10 @@ from district.forms import Field, Form
 from district.localized import Localized
 from district.reading import read_district
 from district.words import read_words
-from intake.columns import Columns, sheet_name
+from intake.columns import Columns
 from intake.template import Column, columns_of
 from intake.workbook import as_xlsx
+from look.sheets import sheet_name
 from tests.intake.conftest import Desk
 
 SAMPLE = Path("content")

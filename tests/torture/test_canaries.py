@@ -15,6 +15,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -145,8 +146,10 @@ def search(station: Station, *more: Path) -> list[str]:
     found = [f"said: {text[:200]!r}" for text in station.said
              if any(each in text for each in wanted)]
     for path in [*station.files(), *(p for folder in more for p in folder.rglob("*") if p.is_file())]:
-        data = path.read_bytes()
-        found += [f"{path}: {each!r}" for each in wanted if each in data]
+        # PostgreSQL makes some of its files anew while they are looked at; what is gone says nothing.
+        with suppress(FileNotFoundError):
+            data = path.read_bytes()
+            found += [f"{path}: {each!r}" for each in wanted if each in data]
     return found
 
 

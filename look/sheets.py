@@ -13,8 +13,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, Any
 
-from intake.columns import sheet_name
-
 Cell = str | int | float | date | None
 """Numbers stay numbers; a date is written as 2026-11-23."""
 
@@ -32,6 +30,12 @@ _FORMULA = re.compile(f"((?:^|[{_ENDS}])[{_UNSEEN}'\"]*)(?=[{_STARTS}])")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
 """Characters in a cell of a spreadsheet."""
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: spreadsheets take 31 characters, and some signs not."""
+    return _NOT_IN_NAMES.sub(" ", title).strip(" '")[:31].strip(" '") or "-"
 
 
 def safe(text: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from intake.sheets import as_csv, as_xlsx, safe
+from look.sheets import as_csv, as_xlsx, safe
 
 HOSTILE = [
     # The plain ones, and what they do.

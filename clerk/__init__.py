@@ -1,0 +1,1 @@
+"""What staff do with the files besides checking and building: begin, tidy, compare, confirm."""
