@@ -81,7 +81,7 @@ people() {
     given=${given%% *}
     if [ -n "$given" ]; then
         "$python" -m intake claim "$given" --as shen-yifan >/dev/null &&
-            "$python" -m intake slip "$given" --to helper --as shen-yifan --hours 96 \
+            "$python" -m intake slip "$given" --to helper --as shen-yifan --hours 72 \
                 --text '请把院落群的二维码贴到楼门口，不用进屋。' >/dev/null || return 1
     fi
     : >var/demo/accounts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -345,3 +346,11 @@ def test_a_command_gives_a_slip_for_as_long_as_the_desk_does_and_no_longer(desk:
     assert slips.ends(now, "Asia/Shanghai")["days"] == "2026-11-26T02:00:00Z"
     too_long = str(int(most) + 1)
     desk("slip", receipt, "--to", "zhao", "--text", "x", "--hours", too_long, exits=2)
+
+
+def test_the_demo_and_the_privacy_page_keep_to_the_longest_time() -> None:
+    root = Path(__file__).resolve().parents[2]
+    (hours,) = re.findall(r"--hours (\d+)", (root / "tools/demo.sh").read_text("utf-8"))
+    assert timedelta(hours=int(hours)) <= slips.LONGEST == timedelta(days=3)
+    assert "最长三天" in (root / "content/pages/zh/privacy.md").read_text("utf-8")
+    assert "For three days" in (root / "content/pages/en/privacy.md").read_text("utf-8")
